@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.replication.block;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.replication.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.replication.crypto;
+
+import org.jspecify.annotations.NullMarked;

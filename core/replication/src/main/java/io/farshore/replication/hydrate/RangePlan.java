@@ -1,0 +1,62 @@
+package io.farshore.replication.hydrate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farshore.replication.segment.SegmentIndex;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The work of one hydration task: which frames to fetch and where their bytes go within one range of the target. It
+ * carries nothing secret: keys stay wrapped in the segments.
+ *
+ * @param itemId whose
+ * @param diskId which disk
+ * @param epoch which epoch
+ * @param offsetBytes where the range begins on the target
+ * @param lengthBytes how long it is
+ * @param segments the segments that hold live bytes of the range
+ * @param frames the frames needed, ordered by segment and place
+ * @param pieces where bytes go; none overlaps another
+ */
+public record RangePlan(
+        UUID itemId,
+        UUID diskId,
+        long epoch,
+        long offsetBytes,
+        int lengthBytes,
+        List<SourceSegment> segments,
+        List<SourceFrame> frames,
+        List<Piece> pieces) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public RangePlan {
+        segments = List.copyOf(segments);
+        frames = List.copyOf(frames);
+        pieces = List.copyOf(pieces);
+    }
+
+    /** A segment to read from. */
+    public record SourceSegment(long number, long lengthBytes) {}
+
+    /** A frame to fetch: frame {@code number} of {@code segments[segment]}. */
+    public record SourceFrame(int segment, int number, SegmentIndex.Frame place) {}
+
+    /** {@code lengthBytes} bytes of {@code frames[frame]} from {@code frameOffset} go to {@code targetOffset}. */
+    public record Piece(long targetOffset, int lengthBytes, int frame, int frameOffset) {}
+
+    /** The plan as JSON. */
+    public byte[] toBytes() {
+        try {
+            return JSON.writeValueAsBytes(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The opposite of {@link #toBytes}. */
+    public static RangePlan parse(byte[] bytes) throws IOException {
+        return JSON.readValue(bytes, RangePlan.class);
+    }
+}

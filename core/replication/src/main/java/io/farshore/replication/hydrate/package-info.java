@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.replication.hydrate;
+
+import org.jspecify.annotations.NullMarked;

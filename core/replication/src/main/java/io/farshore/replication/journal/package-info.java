@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.replication.journal;
+
+import org.jspecify.annotations.NullMarked;

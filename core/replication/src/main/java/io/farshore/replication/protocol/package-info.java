@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.replication.protocol;
+
+import org.jspecify.annotations.NullMarked;

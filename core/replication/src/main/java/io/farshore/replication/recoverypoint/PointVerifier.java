@@ -1,0 +1,164 @@
+package io.farshore.replication.recoverypoint;
+
+import io.farshore.replication.block.DamagedDataException;
+import io.farshore.replication.crypto.Digests;
+import io.farshore.replication.segment.SegmentHeader;
+import io.farshore.replication.store.BlobNames;
+import io.farshore.replication.store.BlobNotFoundException;
+import io.farshore.replication.store.SegmentStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves recovery points with public keys only (invariant 4). {@link #checkStep} is cheap and is done when a manifest
+ * arrives; {@link #verify} reads every byte of the point.
+ */
+public final class PointVerifier {
+    private static final int CHUNK_BYTES = 4 << 20;
+    private static final int MAX_MANIFEST_BYTES = SignedDocument.MAX_CHARS;
+
+    /** A manifest that has been believed, with the digest its successor must name. */
+    public record Verified(RecoveryPointManifest manifest, String digest) {}
+
+    private final SegmentStore manifests;
+    private final SegmentStore segments;
+    private final Map<String, PublicKey> keys = new HashMap<>();
+
+    /**
+     * @param manifests the container of manifests
+     * @param segments the container of the item's segments
+     * @param trusted the keys whose signatures count
+     */
+    public PointVerifier(SegmentStore manifests, SegmentStore segments, List<PublicKey> trusted) {
+        this.manifests = manifests;
+        this.segments = segments;
+        trusted.forEach(key -> keys.put(SigningKeys.keyId(key), key));
+    }
+
+    /**
+     * Reads a manifest and checks its signature and that it is the one its name says.
+     *
+     * @throws DamagedDataException naming the blob if it is not to be believed
+     */
+    public Verified read(UUID itemId, long epoch, long point) throws IOException {
+        String name = BlobNames.manifest(itemId, epoch, point);
+        byte[] bytes = manifests.readAll(name, MAX_MANIFEST_BYTES);
+        try {
+            SignedDocument document = SignedDocument.parse(new String(bytes, StandardCharsets.UTF_8));
+            PublicKey key = keys.get(document.keyId());
+            if (key == null || !document.isSignedBy(key)) {
+                throw new DamagedDataException("its signature is not by a key registered for this site");
+            }
+            RecoveryPointManifest manifest = RecoveryPointManifest.parse(document);
+            if (!manifest.itemId().equals(itemId) || manifest.epoch() != epoch || manifest.point() != point) {
+                throw new DamagedDataException("it was signed for another point");
+            }
+            return new Verified(manifest, HexFormat.of().formatHex(Digests.sha256(bytes)));
+        } catch (DamagedDataException e) {
+            throw new DamagedDataException("manifest " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Checks that a manifest follows its predecessor and that every segment it adds is there, with its length and with
+     * the digest of the segment before it in its header.
+     *
+     * @param before the predecessor, null for the first point of an epoch
+     * @throws DamagedDataException naming the blob that is wrong
+     */
+    public void checkStep(@Nullable Verified before, Verified next) throws IOException {
+        RecoveryPointManifest manifest = next.manifest();
+        String name = BlobNames.manifest(manifest.itemId(), manifest.epoch(), manifest.point());
+        String expected = before == null ? null : before.digest();
+        if (!Objects.equals(expected, manifest.previous())) {
+            throw new DamagedDataException("manifest " + name + ": it does not follow the point before it");
+        }
+        for (RecoveryPointManifest.Disk disk : manifest.disks()) {
+            checkDisk(name, manifest, disk, before == null ? null : find(before.manifest(), disk.diskId()));
+        }
+    }
+
+    /** Proves a point whole: every manifest of its epoch up to it, and every byte of every segment they name. */
+    public RecoveryPointManifest verify(UUID itemId, long epoch, long point) throws IOException {
+        Verified before = null;
+        for (long number = 1; number <= point; number++) {
+            Verified next = read(itemId, epoch, number);
+            checkStep(before, next);
+            for (RecoveryPointManifest.Disk disk : next.manifest().disks()) {
+                for (RecoveryPointManifest.Segment segment : disk.segments()) {
+                    checkDigest(BlobNames.segment(epoch, disk.diskId(), segment.number()), segment);
+                }
+            }
+            before = next;
+        }
+        if (before == null) {
+            throw new IllegalArgumentException("points are numbered from 1");
+        }
+        return before.manifest();
+    }
+
+    private void checkDisk(
+            String name,
+            RecoveryPointManifest manifest,
+            RecoveryPointManifest.Disk disk,
+            RecoveryPointManifest.@Nullable Disk before)
+            throws IOException {
+        long number = before == null ? 0 : before.headSegment();
+        String digest = before == null ? "" : before.headDigest();
+        for (RecoveryPointManifest.Segment segment : disk.segments()) {
+            if (segment.number() != ++number) {
+                throw new DamagedDataException(
+                        "manifest " + name + ": segment " + number + " of disk " + disk.diskId() + " is not named");
+            }
+            checkSegment(BlobNames.segment(manifest.epoch(), disk.diskId(), number), segment, digest);
+            digest = segment.digest();
+        }
+        if (disk.headSegment() != number || !disk.headDigest().equals(digest)) {
+            throw new DamagedDataException(
+                    "manifest " + name + ": the head of disk " + disk.diskId() + " is not its last segment");
+        }
+    }
+
+    private void checkSegment(String name, RecoveryPointManifest.Segment segment, String previous) throws IOException {
+        try {
+            long length = segments.length(name);
+            if (length != segment.lengthBytes()) {
+                throw new DamagedDataException("it has " + length + " bytes instead of " + segment.lengthBytes());
+            }
+            SegmentHeader header =
+                    SegmentHeader.parse(segments.read(name, 0, (int) Math.min(length, SegmentHeader.MAX_BYTES)));
+            String linked = header.number() == 1 ? "" : HexFormat.of().formatHex(header.previousDigest());
+            if (!linked.equals(previous)) {
+                throw new DamagedDataException("it does not follow the segment before it");
+            }
+        } catch (DamagedDataException | BlobNotFoundException e) {
+            throw new DamagedDataException("segment " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void checkDigest(String name, RecoveryPointManifest.Segment segment) throws IOException {
+        MessageDigest digest = Digests.sha256();
+        for (long at = 0; at < segment.lengthBytes(); at += CHUNK_BYTES) {
+            digest.update(segments.read(name, at, (int) Math.min(CHUNK_BYTES, segment.lengthBytes() - at)));
+        }
+        if (!HexFormat.of().formatHex(digest.digest()).equals(segment.digest())) {
+            throw new DamagedDataException("segment " + name + ": its bytes were changed after it was stored");
+        }
+    }
+
+    private static RecoveryPointManifest.@Nullable Disk find(RecoveryPointManifest manifest, UUID diskId) {
+        return manifest.disks().stream()
+                .filter(disk -> disk.diskId().equals(diskId))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.replication.recoverypoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package io.farshore.replication.segment;
+
+import io.farshore.replication.block.DamagedDataException;
+import io.farshore.replication.codec.FrameCodec;
+import io.farshore.replication.crypto.DataKey;
+import io.farshore.replication.crypto.Digests;
+import io.farshore.replication.crypto.KeyUnwrapper;
+import io.farshore.replication.crypto.SegmentCipher;
+import io.farshore.replication.store.SegmentStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Reads one segment by ranges: header, trailer and index at once, frames when they are asked for. Every error names the
+ * blob. Not thread-safe.
+ */
+public final class SegmentReader {
+    private final SegmentStore store;
+    private final String name;
+    private final SegmentHeader header;
+    private final SegmentCipher cipher;
+    private final FrameCodec codec = new FrameCodec();
+    private final long segmentBytes;
+
+    private SegmentReader(
+            SegmentStore store, String name, long segmentBytes, SegmentHeader header, SegmentCipher cipher) {
+        this.store = store;
+        this.name = name;
+        this.segmentBytes = segmentBytes;
+        this.header = header;
+        this.cipher = cipher;
+    }
+
+    /**
+     * Opens a segment and checks that it is the one expected.
+     *
+     * @throws DamagedDataException if it is another one, or no segment
+     */
+    public static SegmentReader open(
+            SegmentStore store, String name, long segmentBytes, SegmentPlace expected, KeyUnwrapper unwrapper)
+            throws IOException {
+        try {
+            byte[] head = store.read(name, 0, (int) Math.min(segmentBytes, SegmentHeader.MAX_BYTES));
+            SegmentHeader header = SegmentHeader.parse(head);
+            if (!expected.equals(SegmentPlace.of(header))) {
+                throw new DamagedDataException("it says it is " + SegmentPlace.of(header));
+            }
+            byte[] headerDigest = Digests.sha256(Arrays.copyOf(head, header.lengthBytes()));
+            try (DataKey key = DataKey.of(unwrapper.unwrap(header.keyId(), header.wrappedKey()))) {
+                byte[] segmentKey = key.segmentKey(
+                        header.salt(), header.itemId(), header.diskId(), header.epoch(), header.number());
+                return new SegmentReader(
+                        store, name, segmentBytes, header, new SegmentCipher(segmentKey, headerDigest));
+            }
+        } catch (DamagedDataException e) {
+            throw new DamagedDataException("segment " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Which segment of what.
+     *
+     * @param itemId whose
+     * @param diskId which disk
+     * @param epoch which epoch
+     * @param number from 1
+     */
+    public record SegmentPlace(UUID itemId, UUID diskId, long epoch, long number) {
+        static SegmentPlace of(SegmentHeader header) {
+            return new SegmentPlace(header.itemId(), header.diskId(), header.epoch(), header.number());
+        }
+    }
+
+    /** The segment's header. */
+    public SegmentHeader header() {
+        return header;
+    }
+
+    /** Fetches and opens the index. */
+    public SegmentIndex index() throws IOException {
+        try {
+            if (segmentBytes < header.lengthBytes() + SegmentTrailer.LENGTH_BYTES) {
+                throw new DamagedDataException("it is cut short");
+            }
+            byte[] tail = store.read(name, segmentBytes - SegmentTrailer.LENGTH_BYTES, SegmentTrailer.LENGTH_BYTES);
+            SegmentTrailer trailer = SegmentTrailer.parse(tail, segmentBytes, header.lengthBytes());
+            byte[] sealed = store.read(name, trailer.indexOffsetBytes(), trailer.indexSealedBytes());
+            byte[] plain =
+                    open(SegmentCipher.Part.INDEX, 0, sealed, trailer.indexPlainBytes(), trailer.indexEncoding());
+            return SegmentIndex.parse(plain, header.diskSizeBytes());
+        } catch (DamagedDataException e) {
+            throw new DamagedDataException("segment " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Fetches frames that stand one behind the other, in one request, and opens them; returns their plain bytes.
+     *
+     * @param firstNumber the number of the first in the segment
+     */
+    public List<byte[]> frames(int firstNumber, List<SegmentIndex.Frame> frames) throws IOException {
+        try {
+            long start = frames.getFirst().offsetBytes();
+            long length = 0;
+            for (SegmentIndex.Frame frame : frames) {
+                if (frame.plainBytes() < 0
+                        || frame.plainBytes() > SegmentWriter.MAX_FRAME_BYTES
+                        || frame.sealedBytes() < SegmentCipher.TAG_BYTES
+                        || frame.sealedBytes() > 2 * SegmentWriter.MAX_FRAME_BYTES
+                        || frame.offsetBytes() != start + length) {
+                    throw new DamagedDataException("a frame of its index is out of bounds");
+                }
+                length += frame.sealedBytes();
+            }
+            byte[] sealed = store.read(name, start, Math.toIntExact(length));
+            List<byte[]> plain = new ArrayList<>(frames.size());
+            int at = 0;
+            for (SegmentIndex.Frame frame : frames) {
+                byte[] part = Arrays.copyOfRange(sealed, at, at + frame.sealedBytes());
+                plain.add(open(
+                        SegmentCipher.Part.FRAME,
+                        firstNumber + plain.size(),
+                        part,
+                        frame.plainBytes(),
+                        frame.encoding()));
+                at += frame.sealedBytes();
+            }
+            return plain;
+        } catch (DamagedDataException e) {
+            throw new DamagedDataException("segment " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] open(SegmentCipher.Part part, long place, byte[] sealed, int plainBytes, int encoding)
+            throws DamagedDataException {
+        byte[] encoded = cipher.open(part, place, sealed, plainBytes, encoding);
+        return codec.decode(encoded, encoded.length, encoding, plainBytes);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.replication.store;
+
+import org.jspecify.annotations.NullMarked;
