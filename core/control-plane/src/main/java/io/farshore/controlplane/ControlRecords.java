@@ -1,0 +1,103 @@
+package io.farshore.controlplane;
+
+import io.farshore.controlplane.command.CommandResult;
+import io.farshore.controlplane.fabric.Fabric;
+import io.farshore.controlplane.fabric.Machine;
+import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.controlplane.job.Job;
+import io.farshore.controlplane.job.JobEngine;
+import io.farshore.controlplane.point.EpochHead;
+import io.farshore.controlplane.point.RecoveryPoint;
+import io.farshore.controlplane.policy.ContainerMapping;
+import io.farshore.controlplane.policy.ReplicationPolicy;
+import io.farshore.controlplane.store.Document;
+import io.farshore.controlplane.store.DocumentStore;
+import io.farshore.controlplane.store.Documents;
+import io.farshore.controlplane.vault.Directory;
+import io.farshore.controlplane.vault.DirectoryEntry;
+import io.farshore.controlplane.vault.SiteKey;
+import io.farshore.controlplane.vault.Vault;
+import java.util.Optional;
+
+/**
+ * All documents of the control plane by type. Everything of a vault is in the partition of its id; recovery points are
+ * in the partition of their item, in a store of their own.
+ */
+public record ControlRecords(
+        Documents<Vault> vaults,
+        Documents<SiteKey> siteKeys,
+        Documents<Fabric> fabrics,
+        Documents<Machine> machines,
+        Documents<ReplicationPolicy> policies,
+        Documents<ContainerMapping> mappings,
+        Documents<ProtectedItem> items,
+        Documents<Job> jobs,
+        Documents<CommandResult> commandResults,
+        Documents<RecoveryPoint> points,
+        Documents<EpochHead> epochHeads,
+        Directory directory) {
+    /** The one vault document of a partition. */
+    public static final String VAULT_ID = "vault";
+
+    public static ControlRecords of(DocumentStore control, DocumentStore points) {
+        return new ControlRecords(
+                new Documents<>(control, "Vault", Vault.class),
+                new Documents<>(control, "SiteKey", SiteKey.class),
+                new Documents<>(control, "Fabric", Fabric.class),
+                new Documents<>(control, "Machine", Machine.class),
+                new Documents<>(control, "Policy", ReplicationPolicy.class),
+                new Documents<>(control, "Mapping", ContainerMapping.class),
+                new Documents<>(control, "Item", ProtectedItem.class),
+                new Documents<>(control, JobEngine.TYPE, Job.class),
+                new Documents<>(control, "CommandResult", CommandResult.class),
+                new Documents<>(points, "RecoveryPoint", RecoveryPoint.class),
+                new Documents<>(points, "EpochHead", EpochHead.class),
+                new Directory(control));
+    }
+
+    public static String siteKeyId(String keyId) {
+        return Document.idOf("sitekey", keyId);
+    }
+
+    public static String fabricId(String name) {
+        return Document.idOf("fabric", name);
+    }
+
+    public static String machineId(String machineId) {
+        return Document.idOf("machine", machineId);
+    }
+
+    public static String policyId(String name) {
+        return Document.idOf("policy", name);
+    }
+
+    public static String mappingId(String fabricId, String name) {
+        return Document.idOf("mapping-" + fabricId, name);
+    }
+
+    public static String itemId(String fabricId, String name) {
+        return Document.idOf("item-" + fabricId, name);
+    }
+
+    public static String itemId(ProtectedItem item) {
+        return itemId(item.fabricId(), item.name());
+    }
+
+    public static String pointId(String name) {
+        return Document.idOf("point", name);
+    }
+
+    /** An item by the id that sites use. */
+    public Optional<ProtectedItem> item(String itemId) {
+        return directory
+                .find(Directory.Kind.ITEM, itemId)
+                .flatMap(entry -> items.get(entry.vaultId(), entry.documentId()))
+                .filter(item -> item.itemId().equals(itemId));
+    }
+
+    /** A fabric by its internal id. */
+    public Optional<Fabric> fabric(String fabricId) {
+        Optional<DirectoryEntry> entry = directory.find(Directory.Kind.FABRIC, fabricId);
+        return entry.flatMap(found -> fabrics.get(found.vaultId(), found.documentId()));
+    }
+}

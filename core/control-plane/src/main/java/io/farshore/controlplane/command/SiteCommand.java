@@ -1,0 +1,47 @@
+package io.farshore.controlplane.command;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/** What the cloud asks of a site; JSON as in docs/architecture.md, section Commands. Delivered at least once. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = SiteCommand.EnableProtection.class, name = "EnableProtection"),
+    @JsonSubTypes.Type(value = SiteCommand.UpdatePolicy.class, name = "UpdatePolicy"),
+    @JsonSubTypes.Type(value = SiteCommand.ConsistencyPoint.class, name = "ConsistencyPoint"),
+    @JsonSubTypes.Type(value = SiteCommand.Resynchronize.class, name = "Resynchronize"),
+    @JsonSubTypes.Type(value = SiteCommand.DisableProtection.class, name = "DisableProtection")
+})
+public sealed interface SiteCommand {
+    String commandId();
+
+    /** What the agent keeps doing when it hears nothing. */
+    record Policy(@JsonProperty("crashConsistentSeconds") int crashConsistentSeconds) {}
+
+    /**
+     * The key that wraps the item's data keys.
+     *
+     * @param publicKey base64 X.509 SubjectPublicKeyInfo, RSA
+     */
+    record VaultKey(String keyId, String publicKey) {}
+
+    record EnableProtection(
+            String commandId,
+            String itemId,
+            String machineId,
+            String friendlyName,
+            Policy policy,
+            VaultKey vaultKey,
+            List<String> diskIds)
+            implements SiteCommand {}
+
+    record UpdatePolicy(String commandId, String itemId, Policy policy) implements SiteCommand {}
+
+    record ConsistencyPoint(String commandId, List<String> itemIds, String kind) implements SiteCommand {}
+
+    record Resynchronize(String commandId, String itemId) implements SiteCommand {}
+
+    record DisableProtection(String commandId, String itemId) implements SiteCommand {}
+}

@@ -1,0 +1,5 @@
+/** What the cloud asks of a site. */
+@NullMarked
+package io.farshore.controlplane.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.farshore.controlplane.compute;
+
+import java.util.Locale;
+
+/** A resource in Azure Resource Manager. */
+public record ResourceAddress(String subscriptionId, String resourceGroup, String type, String name) {
+    public static final String DISK = "Microsoft.Compute/disks";
+    public static final String NIC = "Microsoft.Network/networkInterfaces";
+    public static final String VM = "Microsoft.Compute/virtualMachines";
+
+    /** A resource of this type in a resource group given by its ARM id. */
+    public static ResourceAddress in(String resourceGroupId, String type, String name) {
+        String[] parts = resourceGroupId.split("/");
+        boolean valid = parts.length == 5
+                && parts[1].toLowerCase(Locale.ROOT).equals("subscriptions")
+                && parts[3].toLowerCase(Locale.ROOT).equals("resourcegroups");
+        if (!valid) {
+            throw new IllegalArgumentException("not the id of a resource group: " + resourceGroupId);
+        }
+        return new ResourceAddress(parts[2], parts[4], type, name);
+    }
+
+    public String id() {
+        return "/subscriptions/" + subscriptionId + "/resourceGroups/" + resourceGroup + "/providers/" + type + '/'
+                + name;
+    }
+}

@@ -1,0 +1,58 @@
+package io.farshore.controlplane.fabric;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A discovered machine: the contract's protectable item.
+ *
+ * @param osType Windows or Linux
+ * @param protectedItemName the protected item made of it, null while there is none
+ */
+public record Machine(
+        String machineId,
+        String fabricId,
+        String name,
+        String ipAddress,
+        String osType,
+        String osVersion,
+        String agentVersion,
+        int cpuCount,
+        int memoryMb,
+        List<MachineDisk> disks,
+        Instant lastSeen,
+        @Nullable String protectedItemName) {
+    /** Azure attaches at most this many data disks to the largest size, and one to start from. */
+    public static final int MAX_DISKS = 65;
+
+    public Machine {
+        disks = List.copyOf(disks);
+        if (disks.size() > MAX_DISKS) {
+            throw new IllegalArgumentException("machine " + name + " has more than " + MAX_DISKS + " disks");
+        }
+    }
+
+    public Optional<MachineDisk> disk(String diskId) {
+        return disks.stream()
+                .filter(disk -> disk.diskId().equalsIgnoreCase(diskId))
+                .findFirst();
+    }
+
+    public Machine protectedBy(@Nullable String itemName) {
+        return new Machine(
+                machineId,
+                fabricId,
+                name,
+                ipAddress,
+                osType,
+                osVersion,
+                agentVersion,
+                cpuCount,
+                memoryMb,
+                disks,
+                lastSeen,
+                itemName);
+    }
+}

@@ -1,0 +1,23 @@
+package io.farshore.controlplane.item;
+
+/** What may be asked of a protected item, as {@code allowedOperations} spells it. */
+public enum Operation {
+    UNPLANNED_FAILOVER("UnplannedFailover"),
+    DISABLE_PROTECTION("DisableProtection"),
+    TEST_FAILOVER("TestFailover"),
+    REPAIR_REPLICATION("RepairReplication"),
+    COMPLETE_MIGRATION("CompleteMigration"),
+    COMMIT("Commit"),
+    CHANGE_POINT("ChangePit"),
+    SWITCH_PROTECTION("SwitchProtection");
+
+    private final String wireName;
+
+    Operation(String wireName) {
+        this.wireName = wireName;
+    }
+
+    public String wireName() {
+        return wireName;
+    }
+}

@@ -1,0 +1,111 @@
+package io.farshore.controlplane.item;
+
+import io.farshore.controlplane.health.HealthError;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One machine under protection.
+ *
+ * @param itemId UUID, for its whole life; names its containers and manifests
+ * @param name resource name as the client wrote it
+ * @param currentJobId the job that holds the item, null when none does
+ * @param correlationId new per enable
+ */
+public record ProtectedItem(
+        String itemId,
+        String name,
+        String vaultId,
+        String fabricId,
+        String machineId,
+        String friendlyName,
+        String policyName,
+        String processServerId,
+        ProtectionState state,
+        FailoverTarget target,
+        List<ItemDisk> disks,
+        ReplicationStatus replication,
+        @Nullable FailoverRecord failover,
+        List<HealthError> healthErrors,
+        @Nullable String currentJobId,
+        String correlationId,
+        Instant enabledTime) {
+    /** More are not kept: the oldest give way. */
+    public static final int MAX_HEALTH_ERRORS = 20;
+
+    public ProtectedItem {
+        disks = List.copyOf(disks);
+        healthErrors = List.copyOf(healthErrors);
+    }
+
+    /** How much work would be lost now; empty before the first commit. */
+    public Optional<Duration> rpo(Instant now) {
+        Instant source = replication.sourceTime();
+        if (source == null) {
+            return Optional.empty();
+        }
+        Duration age = Duration.between(source, now);
+        return Optional.of(age.isNegative() ? Duration.ZERO : age);
+    }
+
+    public ProtectedItem withState(ProtectionState newState) {
+        return copy(newState, replication, failover, healthErrors, currentJobId);
+    }
+
+    public ProtectedItem withReplication(ReplicationStatus status) {
+        return copy(state, status, failover, healthErrors, currentJobId);
+    }
+
+    public ProtectedItem withFailover(@Nullable FailoverRecord record) {
+        return copy(state, replication, record, healthErrors, currentJobId);
+    }
+
+    public ProtectedItem withHealthErrors(List<HealthError> errors) {
+        return copy(state, replication, failover, errors, currentJobId);
+    }
+
+    public ProtectedItem heldBy(@Nullable String jobId) {
+        return copy(state, replication, failover, healthErrors, jobId);
+    }
+
+    /** Adds an error, in place of one that tells the same. */
+    public ProtectedItem withHealthError(HealthError error) {
+        List<HealthError> errors = new ArrayList<>(healthErrors);
+        if (errors.stream().anyMatch(error::sameAs)) {
+            return this;
+        }
+        errors.add(error);
+        int from = Math.max(0, errors.size() - MAX_HEALTH_ERRORS);
+        return withHealthErrors(errors.subList(from, errors.size()));
+    }
+
+    private ProtectedItem copy(
+            ProtectionState newState,
+            ReplicationStatus status,
+            @Nullable FailoverRecord record,
+            List<HealthError> errors,
+            @Nullable String jobId) {
+        return new ProtectedItem(
+                itemId,
+                name,
+                vaultId,
+                fabricId,
+                machineId,
+                friendlyName,
+                policyName,
+                processServerId,
+                newState,
+                target,
+                disks,
+                status,
+                record,
+                errors,
+                jobId,
+                correlationId,
+                enabledTime);
+    }
+}

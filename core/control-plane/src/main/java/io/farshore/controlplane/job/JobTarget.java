@@ -1,0 +1,18 @@
+package io.farshore.controlplane.job;
+
+import java.util.Map;
+
+/**
+ * What a job is about.
+ *
+ * @param objectId the contract's targetObjectId
+ * @param resourceId ARM id of the resource that clients poll; its GET is the result
+ * @param resultDeleted true when the resource is gone once the job has succeeded
+ * @param affected affectedObjectDetails
+ */
+public record JobTarget(
+        String objectId, String objectName, String resourceId, boolean resultDeleted, Map<String, String> affected) {
+    public JobTarget {
+        affected = Map.copyOf(affected);
+    }
+}

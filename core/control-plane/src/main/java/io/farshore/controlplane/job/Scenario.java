@@ -1,0 +1,155 @@
+package io.farshore.controlplane.job;
+
+import static io.farshore.controlplane.job.TaskDefinition.skipped;
+import static io.farshore.controlplane.job.TaskDefinition.task;
+
+import java.util.List;
+
+/** The kinds of jobs with their tasks in order: classic-wire.md section 3. */
+public enum Scenario {
+    ADD_PROTECTION_PROFILE(
+            "AddProtectionProfile",
+            "Create replication policy",
+            "ProtectionProfile",
+            task("AddProtectionProfilePreflightsCheckTask", "Prerequisites check for creating the replication policy"),
+            task("AddProtectionProfileTask", "Creating the replication policy")),
+    REMOVE_PROTECTION_PROFILE(
+            "RemoveProtectionProfile",
+            "Remove the replication policy",
+            "ProtectionProfile",
+            task("RemoveProtectionProfilePreflightsCheckTask", "Checking prerequisites for replication policy removal"),
+            task("RemoveProtectionProfileTask", "Removing the replication policy")),
+    ASSOCIATE_PROTECTION_PROFILE(
+            "AssociateProtectionProfile",
+            "Associate replication policy",
+            "ProtectionProfile",
+            task(
+                    "CloudPairingWfPreflightChecksTask",
+                    "CloudPairingPrerequisitesCheck",
+                    "Check protection prerequisites"),
+            task("CloudPairingWfPrepareSiteTask", "CloudPairingPrepareSite", "Prepare the server"),
+            task(
+                    "CloudPairingWfPrepareCloudForPairingTask",
+                    "CloudPairingPrepareCloud",
+                    "Prepare for configuring protection"),
+            task("CloudPairingWfPairCloudsTask", "CloudPairingPairClouds", "Configure the protection settings")),
+    DISSOCIATE_PROTECTION_PROFILE(
+            "DissociateProtectionProfile",
+            "Dissociate replication policy",
+            "ProtectionProfile",
+            task(
+                    "CloudUnpairingWfPreflightChecksTask",
+                    "CloudUnpairingPrerequisitesCheck",
+                    "Prerequisites check for dissociating the replication policy"),
+            task(
+                    "CloudUnpairingWfUnpairCloudsTask",
+                    "CloudUnpairingUnpairClouds",
+                    "Remove the protection configuration"),
+            task(
+                    "CloudUnpairingWfCleanupCloudsTask",
+                    "CloudUnpairingCleanupClouds",
+                    "Clean up the protection configuration"),
+            task("CloudUnpairingWfCleanupSiteTask", "CloudUnpairingCleanupSite", "Clean up the configuration")),
+    ENABLE_PROTECTION(
+            "EnableDr",
+            "Enable replication",
+            Scenario.PROTECTION_ENTITY,
+            task(
+                    "EnableProtectionPreflightChecksTask",
+                    "EnableProtectionPrerequisitesCheck",
+                    "Prerequisites check for enabling protection"),
+            task(
+                    "CreateProtectionTargetTask",
+                    "CreateProtectionTarget",
+                    "Installing Mobility Service and preparing target"),
+            task("EnableProtectionTask", "EnableProtection", "Enable replication"),
+            task("StartInitialReplicationTask", "VmStartInitialReplication", "Starting initial replication"),
+            task("UpdateDraStateTask", "UpdateDraState", "Updating the provider states")),
+    PRIMARY_IR_COMPLETION(
+            "PrimaryIrCompletion",
+            "Finalize protection on the primary virtual machine",
+            Scenario.PROTECTION_ENTITY,
+            task("PrimaryIrCompletionTask", "Finalize protection on the primary virtual machine")),
+    SECONDARY_IR_COMPLETION(
+            "SecondaryIrCompletion",
+            "Finalize protection on the recovery virtual machine",
+            Scenario.PROTECTION_ENTITY,
+            task("SecondaryIrCompletionTask", "Finalize protection on the recovery virtual machine")),
+    UNPLANNED_FAILOVER(
+            "UnplannedFailover",
+            "Failover",
+            Scenario.PROTECTION_ENTITY,
+            task("UnplannedFailoverPreflightChecksTask", "VmUfoPrerequisitesCheck", "Prerequisites check for failover"),
+            skipped("ShutdownVmOnPrimaryForUFO", "VmShutdownVmOnPrimary", "Shut down the virtual machine"),
+            skipped(
+                    "PrepareForUnPlannedFailoverTask",
+                    "VmPrepareForUnPlannedFailover",
+                    "Synchronizing the latest changes"),
+            task("FailoverTask", "VmFailover", "Start failover"),
+            task("StartVmOnSecondary", "VmFoStartVmOnSecondary", "Start the replica virtual machine")),
+    /** No recording shows this one; named after the operation, tasks after those of the failover. */
+    APPLY_RECOVERY_POINT(
+            "ApplyRecoveryPoint",
+            "Change recovery point",
+            Scenario.PROTECTION_ENTITY,
+            task(
+                    "ApplyRecoveryPointPreflightChecksTask",
+                    "VmApplyRecoveryPointPrerequisitesCheck",
+                    "Prerequisites check for changing the recovery point"),
+            task("ApplyRecoveryPointTask", "VmApplyRecoveryPoint", "Changing the recovery point"),
+            task("StartVmOnSecondary", "VmFoStartVmOnSecondary", "Start the replica virtual machine")),
+    COMMIT_FAILOVER(
+            "CommitFailover",
+            "Commit",
+            Scenario.PROTECTION_ENTITY,
+            task("", "VmCommitPrerequisitesCheck", "Prerequisite check"),
+            task("", "VmCommit", "Commit")),
+    REPAIR_REPLICATION(
+            "RepairVMReplication",
+            "Resynchronize the virtual machine",
+            Scenario.PROTECTION_ENTITY,
+            task("RepairVmReplicationTask", "Starting resynchronization for the virtual machine")),
+    DISABLE_PROTECTION(
+            "DisableDr",
+            "Disable replication",
+            Scenario.PROTECTION_ENTITY,
+            task(
+                    "DisableProtectionOnPrimaryTask",
+                    "DisableProtectionOnPrimary",
+                    "Disable replication on the source location"),
+            task(
+                    "DisableProtectionOnSecondaryTask",
+                    "DisableProtectionOnSecondary",
+                    "Disable replication on the target location"),
+            task("UpdateDraStateTask", "UpdateDraState", "Updating the provider states"));
+
+    private static final String PROTECTION_ENTITY = "ProtectionEntity";
+
+    private final String wireName;
+    private final String friendlyName;
+    private final String targetInstanceType;
+    private final List<TaskDefinition> tasks;
+
+    Scenario(String wireName, String friendlyName, String targetInstanceType, TaskDefinition... tasks) {
+        this.wireName = wireName;
+        this.friendlyName = friendlyName;
+        this.targetInstanceType = targetInstanceType;
+        this.tasks = List.of(tasks);
+    }
+
+    public String wireName() {
+        return wireName;
+    }
+
+    public String friendlyName() {
+        return friendlyName;
+    }
+
+    public String targetInstanceType() {
+        return targetInstanceType;
+    }
+
+    public List<TaskDefinition> tasks() {
+        return tasks;
+    }
+}

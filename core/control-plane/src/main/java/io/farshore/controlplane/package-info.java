@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.controlplane;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package io.farshore.controlplane.view;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farshore.controlplane.fabric.Fabric;
+import io.farshore.controlplane.fabric.Machine;
+import io.farshore.controlplane.health.HealthError;
+import io.farshore.controlplane.health.RpoThreshold;
+import io.farshore.controlplane.health.Severity;
+import io.farshore.controlplane.item.FailoverRecord;
+import io.farshore.controlplane.item.Operation;
+import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.controlplane.item.ProtectionState;
+import io.farshore.controlplane.job.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Protected items: classic-wire.md section 1.10. */
+public final class ItemView {
+    /** What a view is made of beside the item. */
+    public record Context(
+            Fabric fabric,
+            @Nullable Machine machine,
+            Duration rpoThreshold,
+            @Nullable Job currentJob,
+            Instant now) {}
+
+    private final ResourceIds ids;
+
+    public ItemView(ResourceIds ids) {
+        this.ids = ids;
+    }
+
+    public ObjectNode item(ProtectedItem item, Context context) {
+        Fabric fabric = context.fabric();
+        List<HealthError> errors = replicationErrors(item, context);
+        ObjectNode properties = Wire.object();
+        putIdentity(properties, item, fabric);
+        putState(properties, item);
+        properties.put("replicationHealth", HealthView.health(errors)).put("failoverHealth", "Warning");
+        List<HealthError> all = new ArrayList<>(errors);
+        all.add(noTestFailover(item));
+        properties.set("healthErrors", HealthView.errors(all, item.machineId()));
+        properties.put("policyId", ids.policy(item.policyName())).put("policyFriendlyName", item.policyName());
+        FailoverRecord failover = item.failover();
+        if (failover != null && failover.completedTime() != null) {
+            properties.put("lastSuccessfulFailoverTime", Wire.time(failover.completedTime()));
+        }
+        properties.set("currentScenario", currentScenario(context.currentJob()));
+        properties.put(
+                "failoverRecoveryPointId",
+                failover == null ? null : ids.recoveryPoint(fabric, item.name(), failover.recoveryPointName()));
+        properties.set("providerSpecificDetails", new ItemDetailsView(item, context).details());
+        properties.put("recoveryContainerId", Wire.AZURE).put("eventCorrelationId", item.correlationId());
+        return Wire.resource(ids.protectedItem(fabric, item.name()), item.name(), ResourceIds.ITEM_TYPE, properties);
+    }
+
+    private void putIdentity(ObjectNode properties, ProtectedItem item, Fabric fabric) {
+        properties
+                .put("friendlyName", item.friendlyName())
+                .put("protectedItemType", "")
+                .put("protectableItemId", ids.protectableItem(fabric, item.machineId()))
+                .put("recoveryServicesProviderId", ids.provider(fabric))
+                .put("primaryFabricFriendlyName", fabric.friendlyName())
+                .put("primaryFabricProvider", "InMageFabric")
+                .put("recoveryFabricFriendlyName", Wire.AZURE)
+                .put("recoveryFabricId", Wire.AZURE)
+                .put("primaryProtectionContainerFriendlyName", fabric.friendlyName())
+                .put("recoveryProtectionContainerFriendlyName", Wire.AZURE);
+    }
+
+    private static void putState(ObjectNode properties, ProtectedItem item) {
+        ProtectionState state = item.state();
+        properties
+                .put("protectionState", state.wireName())
+                .put("protectionStateDescription", state.description())
+                .put("activeLocation", state.activeLocation())
+                .put("testFailoverState", "None")
+                .put("testFailoverStateDescription", "None");
+        properties.set(
+                "allowedOperations",
+                Wire.strings(state.allowed().stream().map(Operation::wireName).toList()));
+    }
+
+    private static List<HealthError> replicationErrors(ProtectedItem item, Context context) {
+        List<HealthError> errors = new ArrayList<>(item.healthErrors());
+        if (item.state() == ProtectionState.PROTECTED) {
+            RpoThreshold.check(item, context.rpoThreshold(), context.now()).ifPresent(errors::add);
+        }
+        return errors;
+    }
+
+    /** Code 161011 of the contract: shown until a test failover has succeeded. */
+    private static HealthError noTestFailover(ProtectedItem item) {
+        return new HealthError(
+                "161011",
+                Severity.WARNING,
+                "ReplicationUnitFailoverValidatorError",
+                "TestFailover",
+                "No successful test failover has been done on the virtual machine '" + item.friendlyName() + "'.",
+                "A test failover has not been done on the virtual machine since it was protected.",
+                "Do a test failover on the virtual machine.",
+                item.enabledTime());
+    }
+
+    private ObjectNode currentScenario(@Nullable Job job) {
+        if (job == null || job.state().isOver()) {
+            return Wire.object()
+                    .put("scenarioName", "None")
+                    .put("jobId", ids.job("None"))
+                    .put("startTime", Wire.IDLE_TIME);
+        }
+        return Wire.object()
+                .put("scenarioName", job.scenario().wireName())
+                .put("jobId", ids.job(job.jobId()))
+                .put("startTime", Wire.time(job.startTime()));
+    }
+}
