@@ -1,0 +1,5 @@
+/** Starts Azurite, the storage emulator. */
+@NullMarked
+package io.farshore.emulation.azurite;
+
+import org.jspecify.annotations.NullMarked;

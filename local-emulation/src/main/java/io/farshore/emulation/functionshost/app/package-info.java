@@ -1,0 +1,5 @@
+/** The packaged app: its configuration, its functions, its class loader. */
+@NullMarked
+package io.farshore.emulation.functionshost.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** HTTP triggers: routes, keys, requests and responses. */
+@NullMarked
+package io.farshore.emulation.functionshost.http;
+
+import org.jspecify.annotations.NullMarked;

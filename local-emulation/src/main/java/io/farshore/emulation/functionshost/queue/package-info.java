@@ -1,0 +1,5 @@
+/** Queue triggers: leases, retries and poison queues. */
+@NullMarked
+package io.farshore.emulation.functionshost.queue;
+
+import org.jspecify.annotations.NullMarked;

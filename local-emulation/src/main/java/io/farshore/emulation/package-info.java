@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.emulation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Checks access tokens against the issuer's published keys. */
+@NullMarked
+package io.farshore.emulation.token;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.emulation.cosmos;
+
+import org.jspecify.annotations.NullMarked;

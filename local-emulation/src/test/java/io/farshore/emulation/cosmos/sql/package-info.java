@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.emulation.cosmos.sql;
+
+import org.jspecify.annotations.NullMarked;

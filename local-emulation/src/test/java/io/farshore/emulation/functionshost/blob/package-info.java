@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.emulation.functionshost.blob;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.emulation.functionshost.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.emulation.functionshost.sample;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.emulation.functionshost.timer;
+
+import org.jspecify.annotations.NullMarked;
