@@ -1,0 +1,177 @@
+package io.farshore.functions.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farshore.controlplane.ControlRecords;
+import io.farshore.controlplane.fabric.Fabric;
+import io.farshore.controlplane.fabric.Machine;
+import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.controlplane.item.ProtectionState;
+import io.farshore.controlplane.job.Job;
+import io.farshore.controlplane.job.JobEngine;
+import io.farshore.controlplane.job.Scenario;
+import io.farshore.controlplane.point.RecoveryPoint;
+import io.farshore.controlplane.policy.ReplicationPolicy;
+import io.farshore.controlplane.vault.Vault;
+import io.farshore.controlplane.view.ItemView;
+import io.farshore.controlplane.view.PointView;
+import io.farshore.controlplane.view.ResourceIds;
+import io.farshore.controlplane.view.Wire;
+import io.farshore.functions.jobs.ItemTargets;
+import io.farshore.functions.jobs.JobItems;
+import io.farshore.functions.request.Fields;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Protected items and their recovery points. */
+final class ItemRoutes {
+    private static final String ITEMS = "/replicationProtectedItems";
+
+    private final ApiPorts ports;
+    private final ControlRecords records;
+    private final Lookup lookup;
+    private final Operations operations;
+
+    ItemRoutes(ApiPorts ports) {
+        this.ports = ports;
+        records = ports.records();
+        lookup = new Lookup(records);
+        operations = new Operations(ports);
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", Lookup.VAULT + ITEMS, this::all),
+                Route.of("GET", Lookup.CONTAINER + ITEMS, this::list),
+                Route.of("PUT", Lookup.ITEM, this::enable),
+                Route.of("GET", Lookup.ITEM, this::get),
+                Route.of("GET", Lookup.ITEM + "/recoveryPoints", this::points),
+                Route.of("GET", Lookup.ITEM + "/recoveryPoints/{point}", this::point));
+    }
+
+    private ApiResponse all(ApiCall call) {
+        Vault vault = lookup.vault(call);
+        List<ObjectNode> views = records.fabrics().list(vault.vaultId()).stream()
+                .flatMap(fabric -> views(call, fabric).stream())
+                .toList();
+        return ApiResponse.ok(Wire.list(views, null));
+    }
+
+    private ApiResponse list(ApiCall call) {
+        return ApiResponse.ok(Wire.list(views(call, lookup.container(call)), null));
+    }
+
+    private List<ObjectNode> views(ApiCall call, Fabric fabric) {
+        return records.items().list(call.vault().vaultId()).stream()
+                .filter(item -> item.fabricId().equals(fabric.fabricId()))
+                .sorted(Comparator.comparing(ProtectedItem::name))
+                .map(item -> view(call, fabric, item))
+                .toList();
+    }
+
+    private ApiResponse get(ApiCall call) {
+        Fabric fabric = lookup.container(call);
+        return ApiResponse.ok(view(call, fabric, lookup.item(call, fabric)));
+    }
+
+    private ObjectNode view(ApiCall call, Fabric fabric, ProtectedItem item) {
+        String vaultId = call.vault().vaultId();
+        Machine machine = lookup.machine(call, fabric, item.machineId()).orElse(null);
+        Duration threshold = lookup.policy(call, item.policyName())
+                .map(ReplicationPolicy::threshold)
+                .orElse(Duration.ZERO);
+        Job job = item.currentJobId() == null
+                ? null
+                : records.jobs().get(vaultId, JobEngine.id(item.currentJobId())).orElse(null);
+        ItemView.Context context = new ItemView.Context(
+                fabric, machine, threshold, job, ports.clock().instant());
+        return new ItemView(new ResourceIds(call.vault())).item(item, context);
+    }
+
+    private ApiResponse enable(ApiCall call) {
+        Vault vault = lookup.vault(call);
+        Fabric fabric = lookup.container(call);
+        String name = Lookup.newName(call.path("item"));
+        Fields properties = call.body().object("properties");
+        Fields input = properties.object("providerSpecificDetails");
+        if (!input.text("instanceType").equals("InMageAzureV2")) {
+            throw ApiException.badRequest(
+                    "UnsupportedProvider", "Only InMageAzureV2 is supported here.", "Use InMageAzureV2.");
+        }
+        String machineId = Lookup.lastPart(properties.text("protectableItemId"));
+        Machine machine = lookup.machine(call, fabric, machineId).orElseThrow(() -> ApiException.notFound(machineId));
+        ReplicationPolicy policy = mappedPolicy(call, fabric, Lookup.lastPart(properties.text("policyId")));
+        ProtectedItem item = new EnableRequest(vault, fabric, machine, input, ports.defaultVmSize())
+                .item(
+                        name,
+                        policy.name(),
+                        ports.ids().get().toString(),
+                        ports.ids().get(),
+                        ports.ids().get(),
+                        ports.clock().instant());
+        return start(call, fabric, create(item));
+    }
+
+    private ReplicationPolicy mappedPolicy(ApiCall call, Fabric fabric, String name) {
+        ReplicationPolicy policy = lookup.policy(call, name).orElseThrow(() -> ApiException.notFound(name));
+        boolean mapped = records.mappings().list(call.vault().vaultId()).stream()
+                .anyMatch(mapping -> mapping.fabricId().equals(fabric.fabricId())
+                        && mapping.policyName().equalsIgnoreCase(policy.name()));
+        if (!mapped) {
+            // 78253 is the contract's code for it.
+            throw ApiException.badRequest(
+                    "78253",
+                    "The policy '" + name + "' is not associated with the protection container.",
+                    "Create a protection container mapping first.");
+        }
+        return policy;
+    }
+
+    /** A repeated request finds its item still being enabled, and its job. */
+    private ProtectedItem create(ProtectedItem item) {
+        String id = ControlRecords.itemId(item);
+        if (records.items().createIfAbsent(item.vaultId(), id, item)) {
+            return item;
+        }
+        Optional<ProtectedItem> existing = records.items()
+                .get(item.vaultId(), id)
+                .filter(old -> old.machineId().equals(item.machineId()))
+                .filter(old -> old.state() == ProtectionState.ENABLING && old.currentJobId() != null);
+        return existing.orElseThrow(() -> ApiException.conflict(
+                "ProtectedItemExists",
+                "A protected item named '" + item.name() + "' exists.",
+                "Disable its protection first, or choose another name."));
+    }
+
+    private ApiResponse start(ApiCall call, Fabric fabric, ProtectedItem item) {
+        String jobId = Optional.ofNullable(item.currentJobId()).orElseThrow();
+        return operations.start(
+                call,
+                jobId,
+                Scenario.ENABLE_PROTECTION,
+                ItemTargets.of(call.vault(), fabric, item, false),
+                JobItems.input(item));
+    }
+
+    private ApiResponse points(ApiCall call) {
+        Fabric fabric = lookup.container(call);
+        ProtectedItem item = lookup.item(call, fabric);
+        PointView view = new PointView(new ResourceIds(call.vault()));
+        List<ObjectNode> views = records.points().list(item.itemId()).stream()
+                .sorted(Comparator.comparing(RecoveryPoint::time).reversed())
+                .map(point -> view.point(fabric, item.name(), point))
+                .toList();
+        return ApiResponse.ok(Wire.list(views, null));
+    }
+
+    private ApiResponse point(ApiCall call) {
+        Fabric fabric = lookup.container(call);
+        ProtectedItem item = lookup.item(call, fabric);
+        String name = Lookup.newName(call.path("point"));
+        RecoveryPoint point = records.points()
+                .get(item.itemId(), ControlRecords.pointId(name))
+                .orElseThrow(() -> ApiException.notFound(name));
+        return ApiResponse.ok(new PointView(new ResourceIds(call.vault())).point(fabric, item.name(), point));
+    }
+}

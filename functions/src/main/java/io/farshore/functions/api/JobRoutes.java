@@ -1,0 +1,134 @@
+package io.farshore.functions.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farshore.controlplane.ControlRecords;
+import io.farshore.controlplane.job.Job;
+import io.farshore.controlplane.job.JobEngine;
+import io.farshore.controlplane.job.JobState;
+import io.farshore.controlplane.view.JobView;
+import io.farshore.controlplane.view.ResourceIds;
+import io.farshore.controlplane.view.Wire;
+import io.farshore.functions.request.InvalidRequestException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Jobs, operation status, and the results that Location leads to. */
+final class JobRoutes {
+    private static final String JOB = Lookup.VAULT + "/replicationJobs/{job}";
+    private static final Pattern FROM = Pattern.compile("(?i)StartTime eq '([^']+)'");
+    private static final Pattern TO = Pattern.compile("(?i)EndTime eq '([^']+)'");
+
+    /** Finds the answer to another request, with the client's request id. */
+    @FunctionalInterface
+    interface Dispatcher {
+        Optional<ApiResponse> dispatch(ApiRequest request, String clientRequestId);
+    }
+
+    private final ControlRecords records;
+    private final JobEngine engine;
+    private final Lookup lookup;
+    private final Operations operations;
+    private final Dispatcher dispatcher;
+
+    JobRoutes(ApiPorts ports, Dispatcher dispatcher) {
+        records = ports.records();
+        engine = ports.engine();
+        lookup = new Lookup(records);
+        operations = new Operations(ports);
+        this.dispatcher = dispatcher;
+    }
+
+    List<Route> routes() {
+        List<Route> routes = new ArrayList<>(List.of(
+                Route.of("GET", Lookup.VAULT + "/replicationJobs", this::list),
+                Route.of("GET", JOB, this::get),
+                Route.of("POST", JOB + "/cancel", this::cancel),
+                Route.of(
+                        "GET",
+                        Lookup.VAULT + "/replicationOperationStatus/{job}",
+                        call -> ApiResponse.ok(JobView.operation(lookup.job(call))))));
+        // Below every resource that an operation can be about.
+        for (String resource :
+                List.of(Lookup.VAULT + "/{a}/{b}", Lookup.FABRIC + "/{a}/{b}", Lookup.CONTAINER + "/{a}/{b}")) {
+            routes.add(Route.of("GET", resource + "/operationresults/{job}", this::result));
+        }
+        return routes;
+    }
+
+    private ApiResponse list(ApiCall call) {
+        String vaultId = lookup.vault(call).vaultId();
+        String filter = call.request().query("$filter").orElse("");
+        Optional<Instant> from = time(FROM, filter);
+        Optional<Instant> to = time(TO, filter);
+        JobView view = new JobView(new ResourceIds(call.vault()));
+        List<ObjectNode> views = records.jobs().list(vaultId).stream()
+                .filter(job -> from.map(time -> !job.startTime().isBefore(time)).orElse(true))
+                .filter(job -> to.map(time -> !job.startTime().isAfter(time)).orElse(true))
+                .sorted(Comparator.comparing(Job::startTime).reversed())
+                .map(job -> view.listed(job, engine.isCancellable(job)))
+                .toList();
+        return ApiResponse.ok(Wire.list(views, null));
+    }
+
+    private static Optional<Instant> time(Pattern pattern, String filter) {
+        Matcher matcher = pattern.matcher(filter);
+        try {
+            return matcher.find() ? Optional.of(Instant.parse(matcher.group(1))) : Optional.empty();
+        } catch (DateTimeException e) {
+            throw new InvalidRequestException("$filter has a time that is no ISO 8601 instant.", e);
+        }
+    }
+
+    private ApiResponse get(ApiCall call) {
+        Job job = lookup.job(call);
+        return ApiResponse.ok(view(call, job))
+                .withHeader("x-ms-request-id", new ResourceIds(call.vault()).job(job.jobId()));
+    }
+
+    private ObjectNode view(ApiCall call, Job job) {
+        return new JobView(new ResourceIds(call.vault())).job(job, engine.isCancellable(job));
+    }
+
+    private ApiResponse cancel(ApiCall call) {
+        Job job = lookup.job(call);
+        if (!engine.cancel(job.vaultId(), job.jobId())) {
+            throw ApiException.conflict(
+                    "JobNotCancellable",
+                    "The job " + job.jobId() + " is in state " + job.state().wireName() + " and cannot be cancelled.",
+                    "Jobs can be cancelled while allowedActions has Cancel.");
+        }
+        return ApiResponse.ok(view(call, lookup.job(call)));
+    }
+
+    /** 202 until the job is over; then the resource, or 204 when it is gone. */
+    private ApiResponse result(ApiCall call) {
+        Job job = lookup.job(call);
+        if (!job.state().isOver()) {
+            return operations.accepted(call, job);
+        }
+        boolean succeeded = job.state() == JobState.SUCCEEDED || job.state() == JobState.COMPLETED_WITH_INFORMATION;
+        if (!succeeded) {
+            String message = job.errors().stream()
+                    .filter(error -> !error.warning())
+                    .findFirst()
+                    .map(error -> error.message())
+                    .orElse("The job ended as " + job.state().wireName() + ".");
+            throw ApiException.conflict("OperationFailed", message, "See the errors of job " + job.jobId() + ".");
+        }
+        if (job.target().resultDeleted()) {
+            return ApiResponse.empty(204);
+        }
+        ApiRequest request = call.request();
+        ApiRequest resource = new ApiRequest(
+                "GET", job.target().resourceId(), request.query(), request.headers(), "", request.baseUrl());
+        return dispatcher
+                .dispatch(resource, call.clientRequestId())
+                .orElseThrow(() -> ApiException.notFound(job.target().objectName()));
+    }
+}

@@ -1,0 +1,128 @@
+package io.farshore.functions.api;
+
+import io.farshore.functions.request.InvalidRequestException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The public API: authenticates, checks the version, finds the route, answers. Thread-safe. */
+public final class VaultApiHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(VaultApiHandler.class);
+    private static final String OLDEST_VERSION = "2022-08-01";
+    private static final String NEWEST_VERSION = "2025-08-01";
+    private static final String SCHEME = "Bearer ";
+
+    private final Authenticator authenticator;
+    private final List<Route> routes;
+
+    public VaultApiHandler(Authenticator authenticator, ApiPorts ports) {
+        this.authenticator = authenticator;
+        List<Route> all = new ArrayList<>();
+        all.addAll(new VaultRoutes(ports).routes());
+        all.addAll(new FabricRoutes(ports).routes());
+        all.addAll(new PolicyRoutes(ports).routes());
+        all.addAll(new ItemRoutes(ports).routes());
+        all.addAll(new FailoverRoutes(ports).routes());
+        all.addAll(new JobRoutes(ports, this::find).routes());
+        routes = List.copyOf(all);
+    }
+
+    public ApiResponse handle(ApiRequest request) {
+        String activityId = UUID.randomUUID().toString();
+        String clientRequestId = request.header("x-ms-client-request-id")
+                .filter(id -> id.length() <= 100)
+                .orElse(activityId);
+        try {
+            authorize(request);
+            checkVersion(request);
+            checkBody(request);
+            ApiResponse response = route(request, clientRequestId);
+            return response.headers().containsKey("x-ms-request-id")
+                    ? response
+                    : response.withHeader("x-ms-request-id", activityId);
+        } catch (ApiException e) {
+            return challenge(ErrorView.of(e, clientRequestId, activityId));
+        } catch (InvalidRequestException e) {
+            ApiException invalid = ApiException.badRequest(
+                    "InvalidRequest", String.valueOf(e.getMessage()), "Correct the request and send it again.");
+            return ErrorView.of(invalid, clientRequestId, activityId);
+        } catch (RuntimeException e) {
+            LOG.error("activity {}: {} {} failed", activityId, request.method(), request.path(), e);
+            ApiException internal = ApiException.plain(
+                    500, "InternalServerError", "An internal error occurred. Activity " + activityId + ". Try again.");
+            return ErrorView.of(internal, clientRequestId, activityId);
+        }
+    }
+
+    private void authorize(ApiRequest request) {
+        String header = request.header("Authorization").orElse("");
+        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            throw ApiException.plain(401, "AuthenticationFailed", "Authentication failed. A bearer token is required.");
+        }
+        Caller caller =
+                authenticator.authenticate(header.substring(SCHEME.length()).trim());
+        if (!request.reads() && !caller.mayWrite()) {
+            throw ApiException.plain(
+                    403, "AuthorizationFailed", "The client '" + caller.id() + "' may read and not change.");
+        }
+    }
+
+    private static ApiResponse challenge(ApiResponse response) {
+        return response.status() == 401 ? response.withHeader("WWW-Authenticate", "Bearer") : response;
+    }
+
+    private static void checkVersion(ApiRequest request) {
+        String version = request.query("api-version").orElse("");
+        if (version.isEmpty()) {
+            throw ApiException.plain(
+                    400,
+                    "MissingApiVersionParameter",
+                    "The api-version query parameter (?api-version=) is required for all requests.");
+        }
+        boolean shaped = version.matches("\\d{4}-\\d{2}-\\d{2}(-preview)?");
+        if (!shaped || version.compareTo(OLDEST_VERSION) < 0 || version.compareTo(NEWEST_VERSION) > 0) {
+            throw ApiException.plain(
+                    400,
+                    "InvalidApiVersionParameter",
+                    "The api-version '" + version + "' is invalid. Supported are " + OLDEST_VERSION + " to "
+                            + NEWEST_VERSION + ".");
+        }
+    }
+
+    private static void checkBody(ApiRequest request) {
+        if (request.body().length() > ApiRequest.MAX_BODY_CHARS) {
+            throw ApiException.plain(
+                    413,
+                    "RequestEntityTooLarge",
+                    "The body has more than " + ApiRequest.MAX_BODY_CHARS + " characters.");
+        }
+    }
+
+    private ApiResponse route(ApiRequest request, String clientRequestId) {
+        return find(request, clientRequestId).orElseThrow(() -> {
+            List<String> path = Route.split(request.path());
+            boolean otherMethod =
+                    routes.stream().anyMatch(route -> route.match(path).isPresent());
+            return otherMethod
+                    ? ApiException.plain(
+                            405, "MethodNotAllowed", request.method() + " is not supported for " + request.path())
+                    : ApiException.resourceNotFound("The path '" + request.path() + "'");
+        });
+    }
+
+    private Optional<ApiResponse> find(ApiRequest request, String clientRequestId) {
+        List<String> path = Route.split(request.path());
+        for (Route route : routes) {
+            Optional<Map<String, String>> variables =
+                    route.method().equals(request.method()) ? route.match(path) : Optional.empty();
+            if (variables.isPresent()) {
+                return Optional.of(route.handler().handle(new ApiCall(request, variables.get(), clientRequestId)));
+            }
+        }
+        return Optional.empty();
+    }
+}

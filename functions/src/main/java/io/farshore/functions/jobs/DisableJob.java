@@ -1,0 +1,121 @@
+package io.farshore.functions.jobs;
+
+import io.farshore.controlplane.ControlRecords;
+import io.farshore.controlplane.command.SiteCommand;
+import io.farshore.controlplane.item.Operation;
+import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.controlplane.item.ProtectionState;
+import io.farshore.controlplane.job.ErrorCode;
+import io.farshore.controlplane.job.JobContext;
+import io.farshore.controlplane.job.JobDefinition;
+import io.farshore.controlplane.job.Scenario;
+import io.farshore.controlplane.job.StepOutcome;
+import io.farshore.controlplane.point.EpochHead;
+import io.farshore.controlplane.point.RecoveryPoint;
+import io.farshore.controlplane.vault.Directory;
+import io.farshore.replication.store.SegmentStore;
+import io.farshore.replication.store.StoredBlob;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Ends protection and removes all that was stored for it. A recovered machine stays. */
+final class DisableJob {
+    private static final String COMMAND = "DisableProtection";
+
+    /** A site that is lost must not keep its items for ever; it gets the command when it is back. */
+    private static final Duration MAX_SITE_WAIT = Duration.ofMinutes(2);
+
+    private final JobPorts ports;
+    private final ControlRecords records;
+    private final JobItems items;
+    private final SiteAnswers answers;
+
+    DisableJob(JobPorts ports) {
+        this.ports = ports;
+        records = ports.records();
+        items = new JobItems(records);
+        answers = new SiteAnswers(records, MAX_SITE_WAIT);
+    }
+
+    JobDefinition definition() {
+        return JobDefinition.of(Scenario.DISABLE_PROTECTION)
+                .step("DisableProtectionOnPrimary", this::sendCommand)
+                .step("DisableProtectionOnPrimary", this::awaitAnswer)
+                .step("DisableProtectionOnSecondary", Guarded.step(this::removeData))
+                .step("UpdateDraState", this::removeItem)
+                .onFailure(this::fail)
+                .build();
+    }
+
+    private StepOutcome sendCommand(JobContext context) {
+        Optional<ProtectedItem> item = items.find(context);
+        if (item.isEmpty()) {
+            return StepOutcome.done();
+        }
+        if (!items.acquire(context, Operation.DISABLE_PROTECTION, ProtectionState.DISABLING)) {
+            return StepOutcome.failed(
+                    ErrorCode.PREREQUISITE,
+                    "The item is in state " + item.get().state().wireName() + "; wait until its job has ended.");
+        }
+        ports.commands()
+                .send(
+                        item.get().fabricId(),
+                        new SiteCommand.DisableProtection(
+                                JobItems.commandId(context, COMMAND), item.get().itemId()));
+        return StepOutcome.done();
+    }
+
+    private StepOutcome awaitAnswer(JobContext context) {
+        if (answers.find(context, JobItems.commandId(context, COMMAND)).isPresent()) {
+            return StepOutcome.done();
+        }
+        if (answers.isLate(context)) {
+            context.warn(ErrorCode.SITE_SILENT, "The site has not confirmed that it stopped replicating the machine.");
+            return StepOutcome.done();
+        }
+        return StepOutcome.waitSeconds(ports.times().pollSeconds());
+    }
+
+    private StepOutcome removeData(JobContext context) throws IOException {
+        Optional<ProtectedItem> item = items.find(context);
+        if (item.isEmpty()) {
+            return StepOutcome.done();
+        }
+        String itemId = item.get().itemId();
+        for (RecoveryPoint point : records.points().list(itemId)) {
+            records.points().delete(itemId, ControlRecords.pointId(point.name()));
+        }
+        for (EpochHead head : records.epochHeads().list(itemId)) {
+            records.epochHeads().delete(itemId, EpochHead.id(head.epoch()));
+        }
+        SegmentStore manifests = ports.stores().manifests();
+        for (StoredBlob manifest : manifests.list(itemId + '/')) {
+            manifests.delete(manifest.name());
+        }
+        ports.stores().deleteSegments(itemId);
+        return StepOutcome.done();
+    }
+
+    /** The item goes last: until then a repeated step finds it. */
+    private StepOutcome removeItem(JobContext context) {
+        items.find(context).ifPresent(item -> {
+            records.machines()
+                    .update(
+                            item.vaultId(),
+                            ControlRecords.machineId(item.machineId()),
+                            machine -> item.name().equalsIgnoreCase(machine.protectedItemName())
+                                    ? machine.protectedBy(null)
+                                    : machine);
+            records.directory().remove(Directory.Kind.ITEM, item.itemId());
+            records.items().delete(item.vaultId(), ControlRecords.itemId(item));
+        });
+        return StepOutcome.done();
+    }
+
+    /** From here it can be tried again. */
+    private StepOutcome fail(JobContext context) {
+        items.release(context, item -> item.withState(ProtectionState.ENABLE_FAILED));
+        return StepOutcome.done();
+    }
+}

@@ -1,0 +1,105 @@
+package io.farshore.functions.jobs;
+
+import io.farshore.controlplane.compute.ComputeRefusedException;
+import io.farshore.controlplane.compute.RecoveryCompute;
+import io.farshore.controlplane.compute.ResourceAddress;
+import io.farshore.controlplane.item.FailoverRecord;
+import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.controlplane.item.ProtectionState;
+import io.farshore.controlplane.job.ErrorCode;
+import io.farshore.controlplane.job.JobContext;
+import io.farshore.controlplane.job.StepOutcome;
+import io.farshore.replication.store.SegmentStore;
+import io.farshore.replication.store.StoredBlob;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Removes what a failover leaves: the earlier machine it replaces, its plans, and everything when it fails. */
+final class FailoverCleanup {
+    private final JobPorts ports;
+    private final JobItems items;
+
+    FailoverCleanup(JobPorts ports) {
+        this.ports = ports;
+        items = new JobItems(ports.records());
+    }
+
+    /** The machine first: disks and network interfaces that it uses cannot be deleted. */
+    StepOutcome removePrevious(JobContext context) {
+        FailoverRecord previous = FailoverWork.of(context).previous();
+        if (previous != null) {
+            ProtectedItem item = items.get(context);
+            RecoveryCompute compute = ports.compute();
+            compute.delete(DiskHydration.address(previous.vmId(), item));
+            compute.delete(DiskHydration.address(previous.networkInterfaceId(), item));
+            previous.disks().forEach(disk -> compute.delete(DiskHydration.address(disk.managedDiskId(), item)));
+            items.update(context, now -> now.withFailover(null));
+        }
+        return StepOutcome.done();
+    }
+
+    StepOutcome removePlans(JobContext context) throws IOException {
+        Optional<FailoverWork> work = FailoverWork.read(context.work());
+        String jobId = context.job().jobId();
+        SegmentStore plans = ports.stores().plans();
+        for (StoredBlob plan : plans.list(jobId + '/')) {
+            plans.delete(plan.name());
+        }
+        for (DiskWork disk : work.map(FailoverWork::disks).orElse(List.of())) {
+            for (int range = 0; range < disk.rangeCount(); range++) {
+                ports.ranges().delete(jobId, HydratedRange.id(disk.diskId(), range));
+            }
+        }
+        return StepOutcome.done();
+    }
+
+    /** Compensation: nothing this job made stays. */
+    StepOutcome removeAll(JobContext context) {
+        Optional<FailoverWork> work = FailoverWork.read(context.work());
+        Optional<ProtectedItem> item = items.find(context);
+        if (work.isEmpty() || item.isEmpty()) {
+            return StepOutcome.done();
+        }
+        List<String> kept = new ArrayList<>();
+        for (String id : resources(work.get())) {
+            remove(DiskHydration.address(id, item.get()), kept);
+        }
+        work.get().eachDisk(disk -> disk.opened(null)).store(context);
+        return kept.isEmpty()
+                ? StepOutcome.done()
+                : StepOutcome.failed(
+                        ErrorCode.TARGET_REFUSED, "Not removed, do so by hand: " + String.join("; ", kept));
+    }
+
+    private static List<String> resources(FailoverWork work) {
+        List<String> ids = new ArrayList<>();
+        if (work.machineRequested()) {
+            ids.add(work.vmId());
+        }
+        ids.add(work.networkInterfaceId());
+        work.disks().forEach(disk -> ids.add(disk.managedDiskId()));
+        return ids;
+    }
+
+    /** One that Azure refuses to delete does not keep the others. */
+    private void remove(ResourceAddress address, List<String> kept) {
+        try {
+            if (address.type().equals(ResourceAddress.DISK)) {
+                ports.compute().revokeAccess(address);
+            }
+            ports.compute().delete(address);
+        } catch (ComputeRefusedException e) {
+            kept.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    StepOutcome releaseItem(JobContext context, ProtectionState state) {
+        items.release(context, item -> {
+            boolean earlierMachineRuns = state == ProtectionState.CHANGE_POINT_FAILED && item.failover() != null;
+            return item.withState(earlierMachineRuns ? ProtectionState.FAILED_OVER : state);
+        });
+        return StepOutcome.done();
+    }
+}

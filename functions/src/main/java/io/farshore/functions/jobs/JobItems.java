@@ -1,0 +1,87 @@
+package io.farshore.functions.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farshore.controlplane.ControlRecords;
+import io.farshore.controlplane.fabric.Fabric;
+import io.farshore.controlplane.item.Operation;
+import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.controlplane.item.ProtectionState;
+import io.farshore.controlplane.job.JobContext;
+import io.farshore.controlplane.store.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** The item that a job is about. */
+public final class JobItems {
+    private final ControlRecords records;
+
+    JobItems(ControlRecords records) {
+        this.records = records;
+    }
+
+    /** The input of a job about this item. */
+    public static ObjectNode input(ProtectedItem item) {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("fabricId", item.fabricId())
+                .put("itemName", item.name())
+                .put("itemId", item.itemId());
+    }
+
+    /** Empty when the item was removed, or its name now belongs to another. */
+    Optional<ProtectedItem> find(JobContext context) {
+        return records.items().get(context.job().vaultId(), documentId(context)).filter(item -> item.itemId()
+                .equals(context.job().input().path("itemId").asText()));
+    }
+
+    ProtectedItem get(JobContext context) {
+        return find(context).orElseThrow(() -> new IllegalStateException("the protected item is gone"));
+    }
+
+    Fabric fabric(ProtectedItem item) {
+        return records.fabric(item.fabricId())
+                .orElseThrow(() -> new IllegalStateException("fabric " + item.fabricId() + " is gone"));
+    }
+
+    void update(JobContext context, UnaryOperator<ProtectedItem> change) {
+        records.items().update(context.job().vaultId(), documentId(context), change);
+    }
+
+    /** Gives the item to the job if its state allows the operation; true also when the job has it already. */
+    boolean acquire(JobContext context, Operation operation, ProtectionState during) {
+        String jobId = context.job().jobId();
+        update(context, item -> {
+            boolean free = item.currentJobId() == null && item.state().allows(operation);
+            return free ? item.withState(during).heldBy(jobId) : item;
+        });
+        return isHeld(context);
+    }
+
+    boolean isHeld(JobContext context) {
+        return find(context)
+                .filter(item -> context.job().jobId().equals(item.currentJobId()))
+                .isPresent();
+    }
+
+    /** Gives the item back in this state, if the job still has it. */
+    void release(JobContext context, UnaryOperator<ProtectedItem> change) {
+        String jobId = context.job().jobId();
+        update(
+                context,
+                item -> jobId.equals(item.currentJobId()) ? change.apply(item).heldBy(null) : item);
+    }
+
+    /** The same command of the same job always has the same id, so that a site can tell a repetition. */
+    static String commandId(JobContext context, String command) {
+        String key = context.job().jobId() + '/' + command;
+        return UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private static String documentId(JobContext context) {
+        ObjectNode input = context.job().input();
+        return ControlRecords.itemId(
+                input.path("fabricId").asText(), input.path("itemName").asText());
+    }
+}

@@ -1,0 +1,48 @@
+package io.farshore.functions.jobs;
+
+import io.farshore.controlplane.ControlRecords;
+import io.farshore.controlplane.command.CommandSender;
+import io.farshore.controlplane.command.SiteCommand;
+import io.farshore.controlplane.compute.RecoveryCompute;
+import io.farshore.controlplane.store.Documents;
+import io.farshore.functions.points.SegmentStores;
+import io.farshore.replication.crypto.KeyUnwrapper;
+import io.farshore.replication.hydrate.HydrationTarget;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * All that job steps reach.
+ *
+ * @param ranges finished hydration tasks, in the partition of their job
+ * @param hydrateQueue sends hydration tasks
+ * @param disks opens a disk for writing by its upload access
+ * @param vaultKey the key that sites wrap data keys with
+ */
+public record JobPorts(
+        ControlRecords records,
+        Documents<HydratedRange> ranges,
+        SegmentStores stores,
+        KeyUnwrapper unwrapper,
+        RecoveryCompute compute,
+        CommandSender commands,
+        Consumer<HydrateMessage> hydrateQueue,
+        Function<URI, HydrationTarget> disks,
+        Supplier<SiteCommand.VaultKey> vaultKey,
+        JobTimes times) {
+    /**
+     * How long jobs wait.
+     *
+     * @param poll between two looks at something unfinished
+     * @param site for a site's answer
+     * @param rangeBytes of one hydration task
+     */
+    public record JobTimes(Duration poll, Duration site, int rangeBytes) {
+        int pollSeconds() {
+            return Math.toIntExact(poll.toSeconds());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.farshore.functions;
+
+import io.farshore.functions.points.SegmentStores;
+import io.farshore.replication.store.MemorySegmentStore;
+import io.farshore.replication.store.SegmentStore;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The containers in memory. */
+public final class MemoryStores implements SegmentStores {
+    public final MemorySegmentStore plans = new MemorySegmentStore();
+    public final Map<String, MemorySegmentStore> segments = new TreeMap<>();
+    public MemorySegmentStore manifests = new MemorySegmentStore();
+
+    @Override
+    public SegmentStore manifests() {
+        return manifests;
+    }
+
+    @Override
+    public SegmentStore segments(String itemId) {
+        return segments.computeIfAbsent(itemId, id -> new MemorySegmentStore());
+    }
+
+    @Override
+    public SegmentStore plans() {
+        return plans;
+    }
+
+    @Override
+    public void deleteSegments(String itemId) {
+        segments.remove(itemId);
+    }
+}
