@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.agent.capture;
+
+import org.jspecify.annotations.NullMarked;

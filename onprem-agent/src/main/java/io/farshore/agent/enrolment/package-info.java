@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.agent.enrolment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.agent.nbd;
+
+import org.jspecify.annotations.NullMarked;

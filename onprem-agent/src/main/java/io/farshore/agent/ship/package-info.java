@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.agent.ship;
+
+import org.jspecify.annotations.NullMarked;
