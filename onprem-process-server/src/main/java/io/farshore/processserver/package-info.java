@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.processserver;
+
+import org.jspecify.annotations.NullMarked;

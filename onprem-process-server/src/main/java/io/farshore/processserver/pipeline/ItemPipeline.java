@@ -1,0 +1,307 @@
+package io.farshore.processserver.pipeline;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farshore.replication.block.DamagedDataException;
+import io.farshore.replication.crypto.KeyWrapper;
+import io.farshore.replication.journal.MarkKind;
+import io.farshore.replication.protocol.BatchHeader;
+import io.farshore.replication.protocol.EpochState;
+import io.farshore.replication.recoverypoint.RecoveryPointManifest;
+import io.farshore.replication.segment.BatchSealer;
+import io.farshore.replication.segment.DiskOfEpoch;
+import io.farshore.replication.segment.SealedSegment;
+import io.farshore.replication.segment.SealingKey;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One protected item on this process server: takes batches, seals them into its cache, and acknowledges what is durable
+ * (invariant 1). An {@link ItemUploader} empties the cache. Thread-safe.
+ */
+public final class ItemPipeline implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(ItemPipeline.class);
+    private static final Duration KEY_LIFETIME = Duration.ofHours(24);
+
+    private final UUID itemId;
+    private final CacheBudget budget;
+    private final InstantSource clock;
+    private final KeyWrapper wrapper;
+    private final SecureRandom random = new SecureRandom();
+    private final CacheFolder cache;
+    private final CommitLog log;
+    private final ItemState state = new ItemState();
+    private @Nullable BatchSealer sealer;
+    private @Nullable SealingKey key;
+    private long keyUntilMillis;
+    private boolean closed;
+
+    /**
+     * Opens the item's folder and continues where its log ends.
+     *
+     * @param folder for cache and log; made when absent
+     * @param wrapper wraps data keys to the vault's key
+     */
+    public ItemPipeline(
+            UUID itemId, Path folder, CacheBudget budget, KeyWrapper wrapper, ObjectMapper json, InstantSource clock)
+            throws IOException {
+        this.itemId = itemId;
+        this.budget = budget;
+        this.wrapper = wrapper;
+        this.clock = clock;
+        Files.createDirectories(folder);
+        CacheFolder.forceFolder(Objects.requireNonNull(folder.toAbsolutePath().getParent()));
+        this.cache = new CacheFolder(folder.resolve("cache"), budget.usedBytes());
+        this.log = CommitLog.open(folder.resolve("commits.log"), json, state::apply);
+        Set<Path> named = new HashSet<>();
+        state.pending().forEach(batch -> batch.segments().forEach(s -> named.add(cache.file(state.epoch(), s))));
+        try {
+            checkCached();
+            cache.tidy(named);
+        } catch (IOException e) {
+            log.close();
+            throw e;
+        }
+        begin();
+    }
+
+    /** What the log names must be there whole: it was forced before the log was. */
+    private void checkCached() throws IOException {
+        for (LogEntry.BatchCached batch : state.pending()) {
+            for (LogEntry.CachedSegment segment : batch.segments()) {
+                Path file = cache.file(state.epoch(), segment);
+                if (file.toFile().length() != segment.segment().lengthBytes()) {
+                    throw new DamagedDataException("the cached segment " + file + " is missing or cut short");
+                }
+            }
+        }
+    }
+
+    private void begin() {
+        sealer = state.epoch() == 0
+                ? null
+                : new BatchSealer(itemId, state.epoch(), BatchSealer.byOrdinal(state.disks()), random);
+    }
+
+    /** What is durable here. */
+    public synchronized EpochState state() {
+        return state.toEpochState();
+    }
+
+    /**
+     * Opens an epoch. Repeating it has no effect.
+     *
+     * @throws OutOfStepException if a newer one is open, or this one with other disks
+     */
+    public synchronized EpochState open(long epoch, List<DiskOfEpoch> disks) throws IOException, OutOfStepException {
+        if (epoch == state.epoch() && disks.equals(state.disks())) {
+            return state.toEpochState();
+        }
+        if (epoch <= state.epoch()) {
+            throw new OutOfStepException("epoch " + state.epoch() + " is open", state.toEpochState());
+        }
+        BatchSealer.byOrdinal(disks);
+        List<LogEntry.BatchCached> givenUp = state.pending();
+        long oldEpoch = state.epoch();
+        record(new LogEntry.EpochOpened(epoch, disks));
+        for (LogEntry.BatchCached batch : givenUp) {
+            for (LogEntry.CachedSegment segment : batch.segments()) {
+                cache.remove(cache.file(oldEpoch, segment));
+            }
+        }
+        begin();
+        LOG.info("item {} opened epoch {} with {} disks", itemId, epoch, disks.size());
+        return state.toEpochState();
+    }
+
+    /**
+     * Takes a batch. When this returns, the batch is durable; one that was durable before changes nothing.
+     *
+     * @throws OutOfStepException if the batch is of another epoch or leaves a gap
+     * @throws CacheFullException if there is no room
+     * @throws DamagedDataException if the batch does not add up
+     */
+    public synchronized EpochState accept(ByteBuffer batch) throws IOException, OutOfStepException {
+        BatchHeader header = BatchHeader.get(batch.duplicate());
+        BatchSealer sealing = sealer;
+        if (sealing == null || header.epoch() != state.epoch()) {
+            throw new OutOfStepException("epoch " + header.epoch() + " is not open here", state.toEpochState());
+        }
+        if (!header.isScan() && header.lastSequence() <= state.acknowledgedSequence()) {
+            return state.toEpochState();
+        }
+        if (!header.isScan() && header.firstSequence() != state.acknowledgedSequence() + 1) {
+            throw new OutOfStepException(
+                    "sequence " + (state.acknowledgedSequence() + 1) + " is next", state.toEpochState());
+        }
+        budget.check(batch.remaining());
+        long plainBytes = batch.remaining();
+        commit(seal(sealing, batch), plainBytes);
+        notifyAll();
+        return state.toEpochState();
+    }
+
+    private BatchSealer.Sealed seal(BatchSealer sealing, ByteBuffer batch) throws IOException {
+        Map<Path, CacheFolder.Output> outputs = new HashMap<>();
+        boolean whole = false;
+        try {
+            BatchSealer.Sealed sealed = sealing.seal(
+                    batch,
+                    sealingKey(),
+                    state.chainHeads(),
+                    (disk, number) -> outputFor(outputs, disk, number),
+                    clock.millis() * 1000);
+            for (CacheFolder.Output output : outputs.values()) {
+                output.force();
+            }
+            whole = true;
+            return sealed;
+        } finally {
+            for (Map.Entry<Path, CacheFolder.Output> output : outputs.entrySet()) {
+                output.getValue().close();
+                if (!whole) {
+                    cache.discard(output.getKey());
+                }
+            }
+        }
+    }
+
+    private CacheFolder.Output outputFor(Map<Path, CacheFolder.Output> outputs, DiskOfEpoch disk, long number)
+            throws IOException {
+        Path file = cache.file(state.epoch(), disk.ordinal(), number);
+        CacheFolder.Output output = new CacheFolder.Output(file);
+        outputs.put(file, output);
+        return output;
+    }
+
+    private void commit(BatchSealer.Sealed sealed, long plainBytes) throws IOException {
+        if (!sealed.segments().isEmpty()) {
+            cache.forceNames();
+        }
+        List<LogEntry.CachedSegment> segments = new ArrayList<>();
+        for (Map.Entry<Integer, SealedSegment> entry : sealed.segments().entrySet()) {
+            SealedSegment segment = entry.getValue();
+            segments.add(new LogEntry.CachedSegment(
+                    entry.getKey(),
+                    segment.header().diskId(),
+                    new RecoveryPointManifest.Segment(
+                            segment.header().number(),
+                            segment.lengthBytes(),
+                            HexFormat.of().formatHex(segment.digest()))));
+        }
+        record(new LogEntry.BatchCached(
+                state.nextBatch(),
+                sealed.header().lastSequence(),
+                segments,
+                sealed.scannedBytes(),
+                sealed.mark() == null || !isScanned() ? 0 : sealed.mark().sequence(),
+                sealed.mark() == null ? null : kindName(sealed.mark().offsetBytes()),
+                sealed.sourceTimeMicros(),
+                plainBytes));
+        segments.forEach(segment -> cache.count(segment.segment().lengthBytes()));
+    }
+
+    /** A point before the end of the scan would not be whole. */
+    private boolean isScanned() {
+        EpochState now = state.toEpochState();
+        return now.disks().stream()
+                .allMatch(disk -> now.scannedBytes().getOrDefault(disk.ordinal(), 0L) >= disk.sizeBytes());
+    }
+
+    private static String kindName(long code) {
+        return switch (MarkKind.of(code).orElse(MarkKind.CRASH_CONSISTENT)) {
+            case CRASH_CONSISTENT -> "CrashConsistent";
+            case APPLICATION_CONSISTENT -> "ApplicationConsistent";
+            case MULTI_VM -> "MultiVm";
+        };
+    }
+
+    /** Data keys live in memory only: a new one after each start and each day. */
+    private SealingKey sealingKey() {
+        SealingKey current = key;
+        if (current == null || clock.millis() >= keyUntilMillis) {
+            current = SealingKey.generate(wrapper, random);
+            key = current;
+            keyUntilMillis = clock.millis() + KEY_LIFETIME.toMillis();
+        }
+        return current;
+    }
+
+    private void record(LogEntry entry) throws IOException {
+        log.append(entry);
+        state.apply(entry);
+    }
+
+    /** The oldest batch that is not in Blob storage yet; waits for one up to {@code timeoutMillis}. */
+    synchronized @Nullable Upload nextUpload(long timeoutMillis) throws InterruptedException {
+        if (state.oldestPending() == null && timeoutMillis > 0) {
+            wait(timeoutMillis);
+        }
+        LogEntry.BatchCached batch = state.oldestPending();
+        if (batch == null) {
+            return null;
+        }
+        List<Upload.File> files = batch.segments().stream()
+                .map(segment -> new Upload.File(segment, cache.file(state.epoch(), segment)))
+                .toList();
+        return new Upload(
+                itemId, state.epoch(), batch, files, batch.markSequence() == 0 ? null : state.manifest(itemId, batch));
+    }
+
+    /** Forgets an uploaded batch and removes its files. */
+    synchronized void uploaded(Upload upload, @Nullable String pointDigest) throws IOException {
+        if (upload.epoch() != state.epoch()) {
+            return; // a resync gave the old epoch up meanwhile
+        }
+        record(new LogEntry.BatchUploaded(upload.batch().id(), pointDigest));
+        for (Upload.File file : upload.files()) {
+            cache.remove(file.path());
+        }
+        if (log.wantsCompaction()) {
+            compact();
+        }
+    }
+
+    /** Makes the log short again; what it says stays. */
+    synchronized void compact() throws IOException {
+        log.replaceBy(state.snapshot());
+    }
+
+    /** Bytes waiting for their upload. */
+    public synchronized long pendingBytes() {
+        return state.pending().stream()
+                .mapToLong(LogEntry.BatchCached::storedBytes)
+                .sum();
+    }
+
+    /** Whose pipeline it is. */
+    public UUID itemId() {
+        return itemId;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            cache.count(-pendingBytes());
+            log.close();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.processserver.pipeline;
+
+import org.jspecify.annotations.NullMarked;

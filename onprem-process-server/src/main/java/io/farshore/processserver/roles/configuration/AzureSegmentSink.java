@@ -1,0 +1,69 @@
+package io.farshore.processserver.roles.configuration;
+
+import com.azure.core.http.rest.Response;
+import com.azure.core.util.BinaryData;
+import com.azure.core.util.Context;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.models.BlobErrorCode;
+import com.azure.storage.blob.models.BlobRequestConditions;
+import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.storage.blob.models.BlockBlobItem;
+import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
+import io.farshore.replication.store.BlobAlreadyExistsException;
+import io.farshore.replication.store.BlobNames;
+import io.farshore.replication.store.SegmentSink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Adds blobs under a create-only SAS: one Put Blob each, because such a SAS refuses blocks, with If-None-Match, because
+ * a name is given out once.
+ */
+final class AzureSegmentSink implements SegmentSink {
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+    private final BlobContainerClient container;
+
+    AzureSegmentSink(BlobContainerClient container) {
+        this.container = container;
+    }
+
+    @Override
+    public void create(String name, byte[] content) throws IOException {
+        put(name, BinaryData.fromBytes(content));
+    }
+
+    @Override
+    public void create(String name, Path content) throws IOException {
+        put(name, BinaryData.fromFile(content));
+    }
+
+    private void put(String name, BinaryData content) throws IOException {
+        BlockBlobSimpleUploadOptions options = new BlockBlobSimpleUploadOptions(content)
+                .setRequestConditions(new BlobRequestConditions().setIfNoneMatch("*"));
+        try {
+            Response<BlockBlobItem> response = container
+                    .getBlobClient(BlobNames.check(name))
+                    .getBlockBlobClient()
+                    .uploadWithResponse(options, TIMEOUT, Context.NONE);
+            if (response.getStatusCode() != 201) {
+                throw new IOException("storage answered " + response.getStatusCode() + " for " + name);
+            }
+        } catch (BlobStorageException e) {
+            throw translated(name, e);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** A create-only SAS answers 403 also for a name that is taken, in words of its own. */
+    private static IOException translated(String name, BlobStorageException e) {
+        boolean exists = BlobErrorCode.BLOB_ALREADY_EXISTS.equals(e.getErrorCode())
+                || BlobErrorCode.UNAUTHORIZED_BLOB_OVERWRITE.equals(e.getErrorCode());
+        return exists
+                ? new BlobAlreadyExistsException(name)
+                : new IOException("storage refused " + name + ": " + e.getStatusCode() + " " + e.getErrorCode(), e);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.processserver.roles.configuration;
+
+import org.jspecify.annotations.NullMarked;

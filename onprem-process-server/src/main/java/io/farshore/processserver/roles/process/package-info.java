@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.processserver.roles.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.processserver.site;
+
+import org.jspecify.annotations.NullMarked;
