@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.bench;
+
+import org.jspecify.annotations.NullMarked;
