@@ -172,7 +172,9 @@ class KilledProcessesIT {
                 }
             }
             writer.stop();
-            assertThat(writing.join(PATIENCE)).as("the last write was acknowledged").isTrue();
+            assertThat(writing.join(PATIENCE))
+                    .as("the last write was acknowledged")
+                    .isTrue();
             assertThat(disks()).isDeepEqualTo(writer.after(writer.acknowledged(), initial));
             awaitPointOf(vault, writer.acknowledged());
             int points = checkAll(vault, writer, initial);
