@@ -1,11 +1,18 @@
 package io.farshore.replication;
 
+import io.farshore.replication.crypto.Digests;
 import io.farshore.replication.crypto.KeyUnwrapper;
 import io.farshore.replication.crypto.KeyWrapper;
 import io.farshore.replication.crypto.PrivateKeyUnwrapper;
+import io.farshore.replication.hydrate.BaseSegments;
+import io.farshore.replication.hydrate.HydrationPlan;
+import io.farshore.replication.hydrate.HydrationPlanner;
+import io.farshore.replication.hydrate.Hydrator;
+import io.farshore.replication.hydrate.RangePlan;
 import io.farshore.replication.journal.JournalRecord;
 import io.farshore.replication.journal.RecordType;
 import io.farshore.replication.protocol.BatchBuilder;
+import io.farshore.replication.recoverypoint.BaseManifest;
 import io.farshore.replication.recoverypoint.RecoveryPointManifest;
 import io.farshore.replication.recoverypoint.SignedDocument;
 import io.farshore.replication.recoverypoint.SigningKeys;
@@ -24,7 +31,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -143,9 +153,65 @@ public final class ItemFixture {
                 SITE.getPrivate(), SigningKeys.keyId(SITE.getPublic()), RecoveryPointManifest.TYPE, manifest.toJson());
         byte[] bytes = signed.compact().getBytes(StandardCharsets.UTF_8);
         manifests.create(BlobNames.manifest(itemId, epoch, points), bytes);
-        previous = hex(io.farshore.replication.crypto.Digests.sha256(bytes));
+        previous = hex(Digests.sha256(bytes));
         added.clear();
         return RecoveryPointManifest.parse(SignedDocument.parse(signed.compact()));
+    }
+
+    /** Merges everything up to a point into a base of ranges of {@code rangeBytes}, and stores it. */
+    public BaseManifest base(RecoveryPointManifest point, @Nullable BaseManifest before, int rangeBytes)
+            throws IOException {
+        String manifest =
+                hex(Digests.sha256(manifests.readAll(BlobNames.manifest(itemId, epoch, point.point()), 1 << 20)));
+        BaseSegments merged = new BaseSegments(new Hydrator(segments, unwrapper), segments, new SecureRandom());
+        List<BaseManifest.Disk> list = new ArrayList<>();
+        for (RecoveryPointManifest.Disk disk : point.disks()) {
+            List<RecoveryPointManifest.Segment> parts = new ArrayList<>();
+            HydrationPlan plan = new HydrationPlanner(segments, unwrapper).plan(point, disk, before);
+            for (RangePlan range : plan.split(rangeBytes)) {
+                BaseSegments.Foundation where = new BaseSegments.Foundation(point.point(), manifest, disk.sizeBytes());
+                parts.add(merged.store(range, where, parts.size() + 1L, key, 1));
+            }
+            list.add(new BaseManifest.Disk(disk.diskId(), disk.headSegment(), disk.headDigest(), parts));
+        }
+        return sign(new BaseManifest(BaseManifest.VERSION, itemId, epoch, point.point(), manifest, list));
+    }
+
+    private BaseManifest sign(BaseManifest base) throws IOException {
+        SignedDocument signed = SignedDocument.sign(
+                SignedDocument.PS256,
+                ItemFixture::vaultSignature,
+                SigningKeys.keyId(VAULT.getPublic()),
+                BaseManifest.TYPE,
+                base.toJson());
+        manifests.create(
+                BlobNames.base(itemId, epoch, base.point()), signed.compact().getBytes(StandardCharsets.UTF_8));
+        return BaseManifest.parse(SignedDocument.parse(signed.compact()));
+    }
+
+    /** What Key Vault answers to a request to sign with PS256. */
+    public static byte[] vaultSignature(byte[] signed) {
+        try {
+            Signature signature = Signature.getInstance("RSASSA-PSS");
+            signature.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+            signature.initSign(VAULT.getPrivate());
+            signature.update(signed);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Deletes what a base makes superfluous, as pruning does. */
+    public void forgetBefore(BaseManifest base) throws IOException {
+        for (long point = 1; point < base.point(); point++) {
+            manifests.delete(BlobNames.manifest(itemId, epoch, point));
+        }
+        for (BaseManifest.Disk disk : base.disks()) {
+            for (long number = 1; number <= disk.headSegment(); number++) {
+                segments.delete(BlobNames.segment(epoch, disk.diskId(), number));
+            }
+        }
     }
 
     private static String hex(byte[] bytes) {

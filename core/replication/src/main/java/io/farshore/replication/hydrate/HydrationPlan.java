@@ -71,6 +71,7 @@ public record HydrationPlan(UUID itemId, UUID diskId, long epoch, long diskSizeB
     private RangePlan toRange(long offset, int rangeBytes, List<LivePiece> live) {
         List<LivePiece> byPlace = new ArrayList<>(live);
         byPlace.sort(java.util.Comparator.comparingLong((LivePiece piece) -> piece.segment.number())
+                .thenComparing(piece -> piece.segment.blob())
                 .thenComparingInt(LivePiece::frameNumber));
         Map<RangePlan.SourceSegment, Integer> segments = new LinkedHashMap<>();
         Map<RangePlan.SourceFrame, Integer> frames = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package io.farshore.replication.hydrate;
 import io.farshore.replication.block.DamagedDataException;
 import io.farshore.replication.block.Extent;
 import io.farshore.replication.crypto.KeyUnwrapper;
+import io.farshore.replication.recoverypoint.BaseManifest;
 import io.farshore.replication.recoverypoint.RecoveryPointManifest;
 import io.farshore.replication.segment.SegmentIndex;
 import io.farshore.replication.segment.SegmentReader;
@@ -10,15 +11,19 @@ import io.farshore.replication.store.BlobNames;
 import io.farshore.replication.store.SegmentStore;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which frames are live, from the segments' indexes alone. The newest write wins: segments are taken from the
  * newest to the oldest, within each from the last extent to the first, and what is covered already is left out. Scan
- * blocks, sequence 0, come after all writes, whichever segment number they have.
+ * blocks, sequence 0, come after all writes, whichever segment number they have; a base comes after everything that it
+ * does not hold. With a base the cost is that of the base and of what changed since, however old the epoch is.
  */
 public final class HydrationPlanner {
     private final SegmentStore segments;
@@ -33,20 +38,28 @@ public final class HydrationPlanner {
         this.unwrapper = unwrapper;
     }
 
+    /** Plans one disk of a recovery point from the beginning of its epoch. */
+    public HydrationPlan plan(RecoveryPointManifest manifest, RecoveryPointManifest.Disk disk) throws IOException {
+        return plan(manifest, disk, null);
+    }
+
     /**
      * Plans one disk of a recovery point.
      *
+     * @param base of the same epoch and not after the point, already believed; null to read the epoch from its beginning
      * @throws DamagedDataException naming the blob if one is missing or damaged
      */
-    public HydrationPlan plan(RecoveryPointManifest manifest, RecoveryPointManifest.Disk disk) throws IOException {
-        Map<String, Long> lengths = new HashMap<>();
-        segments.list(BlobNames.segmentPrefix(manifest.epoch(), disk.diskId()))
-                .forEach(blob -> lengths.put(blob.name(), blob.lengthBytes()));
+    public HydrationPlan plan(
+            RecoveryPointManifest manifest, RecoveryPointManifest.Disk disk, @Nullable BaseManifest base)
+            throws IOException {
         Coverage coverage = new Coverage();
         List<HydrationPlan.LivePiece> live = new ArrayList<>();
         List<Opened> scans = new ArrayList<>();
-        for (long number = disk.headSegment(); number >= 1; number--) {
-            Opened segment = open(manifest, disk, number, lengths);
+        Optional<BaseManifest.Disk> held = Optional.ofNullable(base).flatMap(known -> known.disk(disk.diskId()));
+        long first = held.map(BaseManifest.Disk::headSegment).orElse(0L) + 1;
+        Map<String, Long> lengths = lengths(manifest, disk, first);
+        for (long number = disk.headSegment(); number >= first; number--) {
+            Opened segment = open(manifest, disk, chained(manifest, disk, number, lengths));
             if (segment.isScan) {
                 scans.add(segment);
             } else {
@@ -54,25 +67,55 @@ public final class HydrationPlanner {
             }
         }
         scans.forEach(segment -> take(segment, coverage, live));
+        if (base != null && held.isPresent()) {
+            for (RecoveryPointManifest.Segment segment : held.get().segments()) {
+                take(open(manifest, disk, based(base, disk, segment)), coverage, live);
+            }
+        }
         live.sort(Comparator.comparingLong(HydrationPlan.LivePiece::targetOffset));
         return new HydrationPlan(manifest.itemId(), disk.diskId(), manifest.epoch(), disk.sizeBytes(), live);
     }
 
     private record Opened(RangePlan.SourceSegment source, boolean isScan, SegmentIndex index) {}
 
-    private Opened open(
-            RecoveryPointManifest manifest, RecoveryPointManifest.Disk disk, long number, Map<String, Long> lengths)
+    /** Lists by what the first and the last name have in common: nearly all of the older segments are left out. */
+    private Map<String, Long> lengths(RecoveryPointManifest manifest, RecoveryPointManifest.Disk disk, long first)
             throws IOException {
+        Map<String, Long> lengths = new HashMap<>();
+        if (first <= disk.headSegment()) {
+            String from = BlobNames.segment(manifest.epoch(), disk.diskId(), first);
+            String to = BlobNames.segment(manifest.epoch(), disk.diskId(), disk.headSegment());
+            int common = Arrays.mismatch(from.toCharArray(), to.toCharArray());
+            segments.list(common < 0 ? from : from.substring(0, common))
+                    .forEach(blob -> lengths.put(blob.name(), blob.lengthBytes()));
+        }
+        return lengths;
+    }
+
+    private static RangePlan.SourceSegment chained(
+            RecoveryPointManifest manifest, RecoveryPointManifest.Disk disk, long number, Map<String, Long> lengths)
+            throws DamagedDataException {
         String name = BlobNames.segment(manifest.epoch(), disk.diskId(), number);
         Long length = lengths.get(name);
         if (length == null) {
             throw new DamagedDataException("segment " + name + ": it is missing");
         }
-        SegmentReader.SegmentPlace place =
-                new SegmentReader.SegmentPlace(manifest.itemId(), disk.diskId(), manifest.epoch(), number);
-        SegmentReader reader = SegmentReader.open(segments, name, length, place, unwrapper);
+        return new RangePlan.SourceSegment(name, number, length, "");
+    }
+
+    private static RangePlan.SourceSegment based(
+            BaseManifest base, RecoveryPointManifest.Disk disk, RecoveryPointManifest.Segment segment) {
+        String name = BlobNames.baseSegment(base.epoch(), disk.diskId(), base.point(), segment.digest());
+        return new RangePlan.SourceSegment(name, segment.number(), segment.lengthBytes(), base.manifest());
+    }
+
+    private Opened open(RecoveryPointManifest manifest, RecoveryPointManifest.Disk disk, RangePlan.SourceSegment source)
+            throws IOException {
+        SegmentReader.SegmentPlace place = new SegmentReader.SegmentPlace(
+                manifest.itemId(), disk.diskId(), manifest.epoch(), source.number(), source.base());
+        SegmentReader reader = SegmentReader.open(segments, source.blob(), source.lengthBytes(), place, unwrapper);
         boolean isScan = reader.header().lastSequence() == 0;
-        return new Opened(new RangePlan.SourceSegment(number, length), isScan, reader.index());
+        return new Opened(source, isScan, reader.index());
     }
 
     private static void take(Opened segment, Coverage coverage, List<HydrationPlan.LivePiece> live) {

@@ -4,7 +4,6 @@ import io.farshore.replication.codec.ZeroRuns;
 import io.farshore.replication.crypto.KeyUnwrapper;
 import io.farshore.replication.segment.SegmentIndex;
 import io.farshore.replication.segment.SegmentReader;
-import io.farshore.replication.store.BlobNames;
 import io.farshore.replication.store.SegmentStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,10 +52,9 @@ public final class Hydrator {
     }
 
     private SegmentReader open(RangePlan plan, RangePlan.SourceSegment segment) throws IOException {
-        String name = BlobNames.segment(plan.epoch(), plan.diskId(), segment.number());
-        SegmentReader.SegmentPlace place =
-                new SegmentReader.SegmentPlace(plan.itemId(), plan.diskId(), plan.epoch(), segment.number());
-        return SegmentReader.open(segments, name, segment.lengthBytes(), place, unwrapper);
+        SegmentReader.SegmentPlace place = new SegmentReader.SegmentPlace(
+                plan.itemId(), plan.diskId(), plan.epoch(), segment.number(), segment.base());
+        return SegmentReader.open(segments, segment.blob(), segment.lengthBytes(), place, unwrapper);
     }
 
     private static void fill(

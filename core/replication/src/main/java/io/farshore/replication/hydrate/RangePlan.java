@@ -37,8 +37,15 @@ public record RangePlan(
         pieces = List.copyOf(pieces);
     }
 
-    /** A segment to read from. */
-    public record SourceSegment(long number, long lengthBytes) {}
+    /**
+     * A segment to read from.
+     *
+     * @param blob its name
+     * @param number within the chain or the base
+     * @param lengthBytes of the blob
+     * @param base see {@link io.farshore.replication.segment.SegmentReader.SegmentPlace}
+     */
+    public record SourceSegment(String blob, long number, long lengthBytes, String base) {}
 
     /** A frame to fetch: frame {@code number} of {@code segments[segment]}. */
     public record SourceFrame(int segment, int number, SegmentIndex.Frame place) {}

@@ -10,11 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.PublicKey;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,8 @@ public final class PointVerifier {
 
     private final SegmentStore manifests;
     private final SegmentStore segments;
-    private final Map<String, PublicKey> keys = new HashMap<>();
+    private final TrustedKeys keys;
+    private final Bases bases;
 
     /**
      * @param manifests the container of manifests
@@ -41,7 +41,8 @@ public final class PointVerifier {
     public PointVerifier(SegmentStore manifests, SegmentStore segments, List<PublicKey> trusted) {
         this.manifests = manifests;
         this.segments = segments;
-        trusted.forEach(key -> keys.put(SigningKeys.keyId(key), key));
+        keys = new TrustedKeys(trusted);
+        bases = new Bases(manifests, keys);
     }
 
     /**
@@ -53,12 +54,8 @@ public final class PointVerifier {
         String name = BlobNames.manifest(itemId, epoch, point);
         byte[] bytes = manifests.readAll(name, MAX_MANIFEST_BYTES);
         try {
-            SignedDocument document = SignedDocument.parse(new String(bytes, StandardCharsets.UTF_8));
-            PublicKey key = keys.get(document.keyId());
-            if (key == null || !document.isSignedBy(key)) {
-                throw new DamagedDataException("its signature is not by a key registered for this site");
-            }
-            RecoveryPointManifest manifest = RecoveryPointManifest.parse(document);
+            RecoveryPointManifest manifest =
+                    RecoveryPointManifest.parse(keys.check(new String(bytes, StandardCharsets.UTF_8)));
             if (!manifest.itemId().equals(itemId) || manifest.epoch() != epoch || manifest.point() != point) {
                 throw new DamagedDataException("it was signed for another point");
             }
@@ -87,10 +84,22 @@ public final class PointVerifier {
         }
     }
 
-    /** Proves a point whole: every manifest of its epoch up to it, and every byte of every segment they name. */
+    /** The newest base that is not after the point and is signed by a trusted key of the vault. */
+    public Optional<BaseManifest> base(UUID itemId, long epoch, long point) throws IOException {
+        return bases.newest(itemId, epoch, point);
+    }
+
+    /**
+     * Proves a point whole: its base, if there is one, then every manifest of its epoch up to it, and every byte of every
+     * segment they name.
+     */
     public RecoveryPointManifest verify(UUID itemId, long epoch, long point) throws IOException {
-        Verified before = null;
-        for (long number = 1; number <= point; number++) {
+        if (point < 1) {
+            throw new IllegalArgumentException("points are numbered from 1");
+        }
+        Optional<BaseManifest> base = base(itemId, epoch, point);
+        Verified before = base.isPresent() ? foundation(base.get()) : null;
+        for (long number = before == null ? 1 : before.manifest().point() + 1; number <= point; number++) {
             Verified next = read(itemId, epoch, number);
             checkStep(before, next);
             for (RecoveryPointManifest.Disk disk : next.manifest().disks()) {
@@ -100,10 +109,28 @@ public final class PointVerifier {
             }
             before = next;
         }
-        if (before == null) {
-            throw new IllegalArgumentException("points are numbered from 1");
+        return Objects.requireNonNull(before).manifest();
+    }
+
+    /** Proves a base; the point it stands at is what the next manifest follows. */
+    private Verified foundation(BaseManifest base) throws IOException {
+        Verified point = read(base.itemId(), base.epoch(), base.point());
+        if (!point.digest().equals(base.manifest())) {
+            throw new DamagedDataException("manifest " + BlobNames.manifest(base.itemId(), base.epoch(), base.point())
+                    + ": it is not the one that the base was made of");
         }
-        return before.manifest();
+        for (RecoveryPointManifest.Disk disk : point.manifest().disks()) {
+            Optional<BaseManifest.Disk> held = base.disk(disk.diskId());
+            if (held.isEmpty() || held.get().headSegment() != disk.headSegment()) {
+                throw new DamagedDataException("base " + BlobNames.base(base.itemId(), base.epoch(), base.point())
+                        + ": it does not hold disk " + disk.diskId());
+            }
+            for (RecoveryPointManifest.Segment segment : held.get().segments()) {
+                checkDigest(
+                        BlobNames.baseSegment(base.epoch(), disk.diskId(), base.point(), segment.digest()), segment);
+            }
+        }
+        return point;
     }
 
     private void checkDisk(
@@ -145,8 +172,21 @@ public final class PointVerifier {
         }
     }
 
+    private long lengthOf(String name) throws IOException {
+        try {
+            return segments.length(name);
+        } catch (BlobNotFoundException e) {
+            throw new DamagedDataException("segment " + name + ": " + e.getMessage(), e);
+        }
+    }
+
     private void checkDigest(String name, RecoveryPointManifest.Segment segment) throws IOException {
         MessageDigest digest = Digests.sha256();
+        long length = lengthOf(name);
+        if (length != segment.lengthBytes()) {
+            throw new DamagedDataException(
+                    "segment " + name + ": it has " + length + " bytes instead of " + segment.lengthBytes());
+        }
         for (long at = 0; at < segment.lengthBytes(); at += CHUNK_BYTES) {
             digest.update(segments.read(name, at, (int) Math.min(CHUNK_BYTES, segment.lengthBytes() - at)));
         }

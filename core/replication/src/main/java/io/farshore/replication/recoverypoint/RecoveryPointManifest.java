@@ -89,8 +89,9 @@ public record RecoveryPointManifest(
      * @throws DamagedDataException if it is not a manifest of this version
      */
     public static RecoveryPointManifest parse(SignedDocument document) throws DamagedDataException {
-        if (!TYPE.equals(document.type())) {
-            throw new DamagedDataException("a signed document of type '" + document.type() + "' is no manifest");
+        if (!TYPE.equals(document.type()) || !SignedDocument.EDDSA.equals(document.algorithm())) {
+            throw new DamagedDataException("a signed document of type '" + document.type() + "' with "
+                    + document.algorithm() + " is no manifest");
         }
         try {
             RecoveryPointManifest manifest = JSON.readValue(document.payload(), RecoveryPointManifest.class);

@@ -132,6 +132,7 @@ public final class BatchSealer {
             byte[] salt = new byte[DataKey.SALT_BYTES];
             random.nextBytes(salt);
             SegmentHeader segment = new SegmentHeader(
+                    SegmentHeader.Kind.CHAIN,
                     itemId,
                     disk.diskId(),
                     epoch,

@@ -12,6 +12,7 @@ import java.util.UUID;
 /**
  * The clear beginning of a segment: section 4.1 of {@code docs/format.md}. Arrays are not copied; do not change them.
  *
+ * @param kind what it is part of
  * @param itemId whose
  * @param diskId which disk
  * @param epoch which epoch
@@ -20,13 +21,14 @@ import java.util.UUID;
  * @param lastSequence the highest
  * @param diskSizeBytes the size of the disk when the segment was made
  * @param createdMicros the process server's clock, microseconds since 1970
- * @param previousDigest SHA-256 of the whole previous segment, zeroes for the first
+ * @param previousDigest SHA-256 of the whole previous segment, zeroes for the first; in a base, of its point's manifest
  * @param salt 32 random bytes
  * @param keyId which vault key the data key is wrapped to
  * @param wrappedKey the wrapped data key
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes of a format, compared nowhere
 public record SegmentHeader(
+        Kind kind,
         UUID itemId,
         UUID diskId,
         long epoch,
@@ -42,6 +44,12 @@ public record SegmentHeader(
     public static final int FIXED_BYTES = 168;
     /** Nothing larger is read: fixed part, longest key identifier, an RSA key of 8,192 bits. */
     public static final int MAX_BYTES = FIXED_BYTES + KeyWrapper.MAX_KEY_ID_CHARS + 1024;
+
+    /** What a segment is part of; the ordinal is the byte of the format. */
+    public enum Kind {
+        CHAIN,
+        BASE
+    }
 
     private static final long MAGIC = 0x4653_4852_5345_4731L;
     private static final short VERSION = 1;
@@ -66,7 +74,7 @@ public record SegmentHeader(
     /** The header's bytes. */
     public byte[] toBytes() {
         ByteBuffer buffer = ByteBuffer.allocate(lengthBytes());
-        buffer.putLong(MAGIC).putShort(VERSION).putShort((short) 0).putInt(lengthBytes());
+        buffer.putLong(MAGIC).putShort(VERSION).putShort((short) kind.ordinal()).putInt(lengthBytes());
         Ids.put(buffer, itemId);
         Ids.put(buffer, diskId);
         buffer.putLong(epoch).putLong(number).putLong(firstSequence).putLong(lastSequence);
@@ -93,7 +101,10 @@ public record SegmentHeader(
         if (version != VERSION) {
             throw new DamagedDataException("unknown segment version " + version);
         }
-        buffer.getShort();
+        short kind = buffer.getShort();
+        if (kind < 0 || kind >= Kind.values().length) {
+            throw new DamagedDataException("unknown kind of segment " + kind);
+        }
         int length = buffer.getInt();
         UUID itemId = Ids.get(buffer);
         UUID diskId = Ids.get(buffer);
@@ -113,6 +124,7 @@ public record SegmentHeader(
         byte[] wrapped = take(buffer, wrappedLength);
         try {
             return new SegmentHeader(
+                    Kind.values()[kind],
                     itemId,
                     diskId,
                     numbers[0],

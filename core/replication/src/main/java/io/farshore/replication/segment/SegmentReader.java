@@ -10,6 +10,7 @@ import io.farshore.replication.store.SegmentStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
@@ -67,10 +68,17 @@ public final class SegmentReader {
      * @param diskId which disk
      * @param epoch which epoch
      * @param number from 1
+     * @param base lower-case hex digest of the manifest at which the base stands that it is part of; empty when it is part
+     *     of the chain
      */
-    public record SegmentPlace(UUID itemId, UUID diskId, long epoch, long number) {
+    public record SegmentPlace(UUID itemId, UUID diskId, long epoch, long number, String base) {
         static SegmentPlace of(SegmentHeader header) {
-            return new SegmentPlace(header.itemId(), header.diskId(), header.epoch(), header.number());
+            String base =
+                    switch (header.kind()) {
+                        case CHAIN -> "";
+                        case BASE -> HexFormat.of().formatHex(header.previousDigest());
+                    };
+            return new SegmentPlace(header.itemId(), header.diskId(), header.epoch(), header.number(), base);
         }
     }
 
