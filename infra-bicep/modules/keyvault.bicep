@@ -8,8 +8,8 @@ param functionsPrincipalId string
 @description('Whether Key Vault makes the key; false when it was imported.')
 param makeKey bool
 
-@description('Key Vault Crypto Service Encryption User: get, wrap and unwrap, and nothing else.')
-var wrapAndUnwrap = 'e147488a-f6f5-4113-8e2d-b22465e65bf6'
+@description('Key Vault Crypto User: use keys, and not make, change or delete them. Signs bases, which the narrower role cannot.')
+var useKeys = '12338af0-0e69-4776-bea7-57ae8d297424'
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   name: name
@@ -39,16 +39,17 @@ resource key 'Microsoft.KeyVault/vaults/keys@2024-11-01' = if (makeKey) {
     keyOps: [
       'wrapKey'
       'unwrapKey'
+      'sign'
     ]
   }
 }
 
 // On the vault and not the key: segments of before a rotation are unwrapped with older versions and names.
-resource functionsMayUnwrap 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(vault.id, functionsPrincipalId, wrapAndUnwrap)
+resource functionsMayUse 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(vault.id, functionsPrincipalId, useKeys)
   scope: vault
   properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', wrapAndUnwrap)
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', useKeys)
     principalId: functionsPrincipalId
     principalType: 'ServicePrincipal'
   }

@@ -22,6 +22,7 @@ import io.farshore.functions.jobs.JobSweep;
 import io.farshore.functions.jobs.RangeTask;
 import io.farshore.functions.keyvault.AzureKeyVault;
 import io.farshore.functions.keyvault.CachingKeyUnwrapper;
+import io.farshore.functions.points.Compactions;
 import io.farshore.functions.points.ConsistencyRequests;
 import io.farshore.functions.points.FirstPoint;
 import io.farshore.functions.points.Pruning;
@@ -53,6 +54,7 @@ public final class Farshore {
     private final RecoveryPointRecorder recorder;
     private final ConsistencyRequests consistency;
     private final Pruning pruning;
+    private final Compactions compactions;
     private final JobEngine engine;
     private final JobSweep sweep;
     private final RangeTask rangeTask;
@@ -75,7 +77,7 @@ public final class Farshore {
 
         engine = new JobEngine(records.jobs(), jobQueue, JobDefinitions.all(jobPorts), clock);
         sweep = new JobSweep(records, engine, clock);
-        rangeTask = new RangeTask(jobPorts);
+        rangeTask = new RangeTask(jobPorts, clock);
         SiteSignatures signatures = new SiteSignatures(records, clock);
         SiteAccess access = new SiteAccess(account, settings.sasLifetime(), clock);
         siteApi = new SiteApiHandler(
@@ -85,6 +87,7 @@ public final class Farshore {
         recorder = new RecoveryPointRecorder(records, stores, new FirstPoint(records, engine), clock);
         consistency = new ConsistencyRequests(records, commands, UUID::randomUUID);
         pruning = new Pruning(records, stores, clock);
+        compactions = new Compactions(records, engine, settings.compaction(), clock);
         poison = new PoisonQueues(account);
         vaultApi = vaultApi(settings, records, clock);
     }
@@ -111,6 +114,7 @@ public final class Farshore {
                 message -> queues.send(StorageAccount.HYDRATE, message, Duration.ZERO),
                 PageBlobDisk::new,
                 () -> new SiteCommand.VaultKey(keyVault.keyId(), keyVault.publicKey()),
+                keyVault::sign,
                 new JobPorts.JobTimes(settings.jobPoll(), settings.siteTimeout(), settings.rangeMib() << 20));
     }
 
@@ -168,6 +172,10 @@ public final class Farshore {
 
     public Pruning pruning() {
         return pruning;
+    }
+
+    public Compactions compactions() {
+        return compactions;
     }
 
     public JobEngine engine() {

@@ -1,5 +1,6 @@
 package io.farshore.functions;
 
+import io.farshore.controlplane.point.Compaction;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,8 @@ public record FarshoreSettings(
         Duration jobPoll,
         Duration sasLifetime,
         Duration siteTimeout,
-        int rangeMib) {
+        int rangeMib,
+        Compaction compaction) {
     /** Names, defaults and meanings; a setting with neither a default nor a value stops the start. */
     public enum Setting {
         FARSHORE_STORAGE(null, "connection string of the storage account of segments, manifests and queues"),
@@ -65,8 +67,10 @@ public record FarshoreSettings(
         FARSHORE_SAS_MINUTES("60", "lifetime of a site's credentials, 5 to 1440"),
         FARSHORE_SITE_TIMEOUT_MINUTES("30", "how long a job waits for a site's answer, 1 to 1440"),
         FARSHORE_RANGE_MIB("64", "size of one hydration task, 1 to 256"),
+        FARSHORE_BASE_MIB("64", "history of less is not merged for its size alone, 0 to 65536"),
+        FARSHORE_BASE_SEGMENTS("1000", "segments after which history is merged whatever its size, 1 to 100000"),
         FARSHORE_CONSISTENCY_SCHEDULE("0 */5 * * * *", "NCRONTAB: when crash-consistent points are asked for"),
-        FARSHORE_PRUNE_SCHEDULE("0 17 * * * *", "NCRONTAB: when recovery points are pruned"),
+        FARSHORE_PRUNE_SCHEDULE("0 17 * * * *", "NCRONTAB: when recovery points are pruned and history is merged"),
         FARSHORE_SWEEP_SCHEDULE("30 * * * * *", "NCRONTAB: when jobs that lost their message are woken");
 
         private final @Nullable String defaultValue;
@@ -109,7 +113,10 @@ public record FarshoreSettings(
                 Duration.ofSeconds(reader.number(Setting.FARSHORE_JOB_POLL_SECONDS, 1, 300)),
                 Duration.ofMinutes(reader.number(Setting.FARSHORE_SAS_MINUTES, 5, 1440)),
                 Duration.ofMinutes(reader.number(Setting.FARSHORE_SITE_TIMEOUT_MINUTES, 1, 1440)),
-                reader.number(Setting.FARSHORE_RANGE_MIB, 1, 256));
+                reader.number(Setting.FARSHORE_RANGE_MIB, 1, 256),
+                new Compaction(
+                        (long) reader.number(Setting.FARSHORE_BASE_MIB, 0, 65_536) << 20,
+                        reader.number(Setting.FARSHORE_BASE_SEGMENTS, 1, 100_000)));
         reader.throwIfWrong();
         return settings;
     }

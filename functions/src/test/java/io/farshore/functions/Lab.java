@@ -12,6 +12,7 @@ import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.job.InMemoryJobQueue;
 import io.farshore.controlplane.job.JobEngine;
 import io.farshore.controlplane.job.JobMessage;
+import io.farshore.controlplane.point.Compaction;
 import io.farshore.controlplane.store.Documents;
 import io.farshore.controlplane.store.InMemoryDocumentStore;
 import io.farshore.controlplane.store.Json;
@@ -27,7 +28,9 @@ import io.farshore.functions.jobs.HydratedRange;
 import io.farshore.functions.jobs.JobDefinitions;
 import io.farshore.functions.jobs.JobPorts;
 import io.farshore.functions.jobs.RangeTask;
+import io.farshore.functions.points.Compactions;
 import io.farshore.functions.points.FirstPoint;
+import io.farshore.functions.points.Pruning;
 import io.farshore.functions.points.RecoveryPointRecorder;
 import io.farshore.functions.site.Commits;
 import io.farshore.functions.site.SiteCertificates;
@@ -83,6 +86,8 @@ public final class Lab {
     public final RecoveryPointRecorder recorder;
     public final JobEngine engine;
     public final RangeTask rangeTask;
+    public final Compactions compactions;
+    public final Pruning pruning;
     public final SiteSignatures signatures;
     public final VaultApiHandler api;
     public Caller caller = new Caller("me", Set.of("Contributor"));
@@ -100,11 +105,14 @@ public final class Lab {
                 (fabricId, command) -> commands.add(command),
                 hydrateQueue::add,
                 compute::target,
-                () -> new SiteCommand.VaultKey("test-key/1", "key"),
+                () -> new SiteCommand.VaultKey("test-key/1", SigningKeys.toBase64(ItemFixture.VAULT.getPublic())),
+                ItemFixture::vaultSignature,
                 new JobPorts.JobTimes(Duration.ofSeconds(1), Duration.ofMinutes(5), 1 << 20));
         engine = new JobEngine(records.jobs(), jobQueue, JobDefinitions.all(ports), clock);
-        rangeTask = new RangeTask(ports);
+        rangeTask = new RangeTask(ports, clock);
         recorder = new RecoveryPointRecorder(records, stores, new FirstPoint(records, engine), clock);
+        compactions = new Compactions(records, engine, new Compaction(0, 1_000), clock);
+        pruning = new Pruning(records, stores, clock);
         signatures = new SiteSignatures(records, clock);
         events = new SiteEvents(records, signatures);
         commits = new Commits(records, clock);

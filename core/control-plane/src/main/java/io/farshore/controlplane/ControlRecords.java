@@ -6,6 +6,7 @@ import io.farshore.controlplane.fabric.Machine;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.job.Job;
 import io.farshore.controlplane.job.JobEngine;
+import io.farshore.controlplane.point.EpochBase;
 import io.farshore.controlplane.point.EpochHead;
 import io.farshore.controlplane.point.RecoveryPoint;
 import io.farshore.controlplane.policy.ContainerMapping;
@@ -35,6 +36,7 @@ public record ControlRecords(
         Documents<CommandResult> commandResults,
         Documents<RecoveryPoint> points,
         Documents<EpochHead> epochHeads,
+        Documents<EpochBase> epochBases,
         Directory directory) {
     /** The one vault document of a partition. */
     public static final String VAULT_ID = "vault";
@@ -52,6 +54,7 @@ public record ControlRecords(
                 new Documents<>(control, "CommandResult", CommandResult.class),
                 new Documents<>(points, "RecoveryPoint", RecoveryPoint.class),
                 new Documents<>(points, "EpochHead", EpochHead.class),
+                new Documents<>(points, "EpochBase", EpochBase.class),
                 new Directory(control));
     }
 

@@ -68,6 +68,7 @@ final class JobRoutes {
         Optional<Instant> to = time(TO, filter);
         JobView view = new JobView(new ResourceIds(call.vault()));
         List<ObjectNode> views = records.jobs().list(vaultId).stream()
+                .filter(job -> job.scenario().isShown())
                 .filter(job -> from.map(time -> !job.startTime().isBefore(time)).orElse(true))
                 .filter(job -> to.map(time -> !job.startTime().isAfter(time)).orElse(true))
                 .sorted(Comparator.comparing(Job::startTime).reversed())

@@ -5,20 +5,18 @@ import io.farshore.controlplane.compute.ResourceAddress;
 import io.farshore.controlplane.compute.UploadDisk;
 import io.farshore.controlplane.fabric.Machine;
 import io.farshore.controlplane.item.ProtectedItem;
-import io.farshore.controlplane.job.ErrorCode;
 import io.farshore.controlplane.job.JobContext;
 import io.farshore.controlplane.job.StepOutcome;
 import io.farshore.replication.block.DamagedDataException;
 import io.farshore.replication.hydrate.HydrationPlanner;
 import io.farshore.replication.hydrate.RangePlan;
 import io.farshore.replication.hydrate.VhdFooter;
+import io.farshore.replication.recoverypoint.BaseManifest;
 import io.farshore.replication.recoverypoint.RecoveryPointManifest;
-import io.farshore.replication.store.BlobAlreadyExistsException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,18 +26,14 @@ final class DiskHydration {
     /** Longer than any failover is expected to take; revoked when the disk is complete. */
     private static final Duration UPLOAD_ACCESS = Duration.ofHours(24);
 
-    /** So that a crash while sending repeats few messages. */
-    private static final int MESSAGES_PER_SAVE = 64;
-
-    /** A task is tried five times by the queue; after this long without any progress one must be poisoned. */
-    private static final Duration MAX_STANDSTILL = Duration.ofMinutes(20);
-
     private final JobPorts ports;
     private final JobItems items;
+    private final RangePlans plans;
 
     DiskHydration(JobPorts ports) {
         this.ports = ports;
         items = new JobItems(ports.records());
+        plans = new RangePlans(ports);
     }
 
     /** Reads indexes only; the plans are the same however often this runs. */
@@ -47,16 +41,16 @@ final class DiskHydration {
         FailoverWork work = FailoverWork.of(context);
         ProtectedItem item = items.get(context);
         RecoveryPointManifest manifest = FailoverPreparation.manifest(ports, items, item, work.point());
+        BaseManifest base = JobItems.base(
+                items.verifier(ports, item), item.itemId(), work.point().epoch(), work.basePoint());
         HydrationPlanner planner = new HydrationPlanner(ports.stores().segments(item.itemId()), ports.unwrapper());
         for (DiskWork disk : work.disks()) {
             if (disk.rangeCount() != DiskWork.NOT_PLANNED) {
                 continue;
             }
-            List<RangePlan> ranges = planner.plan(manifest, manifestDisk(manifest, disk, work))
+            List<RangePlan> ranges = planner.plan(manifest, manifestDisk(manifest, disk, work), base)
                     .split(ports.times().rangeBytes());
-            for (int range = 0; range < ranges.size(); range++) {
-                storePlan(message(context, disk, range), ranges.get(range));
-            }
+            plans.store(context.job(), disk.diskId(), ranges);
             work = work.withDisk(disk.planned(ranges.size()));
             work.store(context);
             context.save();
@@ -78,14 +72,6 @@ final class DiskHydration {
                     + found.get().sizeBytes() + " bytes; enable protection anew");
         }
         return found.get();
-    }
-
-    private void storePlan(HydrateMessage message, RangePlan plan) throws IOException {
-        try {
-            ports.stores().plans().create(message.planBlob(), plan.toBytes());
-        } catch (BlobAlreadyExistsException e) {
-            return; // an earlier run of this step was here
-        }
     }
 
     StepOutcome open(JobContext context) {
@@ -121,13 +107,11 @@ final class DiskHydration {
     StepOutcome fanOut(JobContext context) {
         FailoverWork work = FailoverWork.of(context);
         for (DiskWork disk : work.disks()) {
-            for (int range = disk.enqueued(); range < disk.rangeCount(); range++) {
-                ports.hydrateQueue().accept(message(context, disk, range));
-                if ((range + 1) % MESSAGES_PER_SAVE == 0 || range + 1 == disk.rangeCount()) {
-                    work = work.withDisk(disk.sent(range + 1));
-                    work.store(context);
-                    context.save();
-                }
+            for (int from = disk.enqueued(); from < disk.rangeCount(); ) {
+                from = plans.send(context.job(), disk.diskId(), from, disk.rangeCount());
+                work = work.withDisk(disk.sent(from));
+                work.store(context);
+                context.save();
             }
         }
         return StepOutcome.done();
@@ -136,25 +120,10 @@ final class DiskHydration {
     StepOutcome await(JobContext context) {
         FailoverWork work = FailoverWork.of(context);
         List<HydratedRange> finished = ports.ranges().list(context.job().jobId());
-        Optional<String> error = finished.stream()
-                .flatMap(range -> Optional.ofNullable(range.error()).stream())
-                .findFirst();
-        if (error.isPresent()) {
-            return StepOutcome.failed(ErrorCode.POINT_DAMAGED, error.get());
-        }
-        if (finished.size() >= work.totalRanges()) {
-            return StepOutcome.done();
-        }
-        Instant since = work.progressTime();
-        if (since == null || finished.size() > work.finishedRanges()) {
-            work.progressed(finished.size(), context.now()).store(context);
-        } else if (Duration.between(since, context.now()).compareTo(MAX_STANDSTILL) > 0) {
-            return StepOutcome.failed(
-                    ErrorCode.INTERNAL,
-                    (work.totalRanges() - finished.size()) + " of " + work.totalRanges()
-                            + " disk ranges were not written; see the poison queue of hydrate");
-        }
-        return StepOutcome.waitSeconds(ports.times().pollSeconds());
+        return new RangeProgress(finished, work.totalRanges(), work.finishedRanges(), work.progressTime())
+                .outcome(context.now(), ports.times().pollSeconds(), () -> work.progressed(
+                                finished.size(), context.now())
+                        .store(context));
     }
 
     /** The footer makes the disk valid, so it comes after all else. Access is ended by a step of its own. */
@@ -176,10 +145,6 @@ final class DiskHydration {
         work.disks().forEach(disk -> ports.compute().revokeAccess(address(disk.managedDiskId(), item)));
         work.eachDisk(disk -> disk.opened(null)).store(context);
         return StepOutcome.done();
-    }
-
-    private static HydrateMessage message(JobContext context, DiskWork disk, int range) {
-        return new HydrateMessage(context.job().vaultId(), context.job().jobId(), disk.diskId(), range);
     }
 
     static ResourceAddress address(String id, ProtectedItem item) {

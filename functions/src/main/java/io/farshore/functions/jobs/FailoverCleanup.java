@@ -9,8 +9,6 @@ import io.farshore.controlplane.item.ProtectionState;
 import io.farshore.controlplane.job.ErrorCode;
 import io.farshore.controlplane.job.JobContext;
 import io.farshore.controlplane.job.StepOutcome;
-import io.farshore.replication.store.SegmentStore;
-import io.farshore.replication.store.StoredBlob;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,17 +39,7 @@ final class FailoverCleanup {
     }
 
     StepOutcome removePlans(JobContext context) throws IOException {
-        Optional<FailoverWork> work = FailoverWork.read(context.work());
-        String jobId = context.job().jobId();
-        SegmentStore plans = ports.stores().plans();
-        for (StoredBlob plan : plans.list(jobId + '/')) {
-            plans.delete(plan.name());
-        }
-        for (DiskWork disk : work.map(FailoverWork::disks).orElse(List.of())) {
-            for (int range = 0; range < disk.rangeCount(); range++) {
-                ports.ranges().delete(jobId, HydratedRange.id(disk.diskId(), range));
-            }
-        }
+        new RangePlans(ports).remove(context.job());
         return StepOutcome.done();
     }
 

@@ -11,7 +11,6 @@ import io.farshore.controlplane.job.ErrorCode;
 import io.farshore.controlplane.job.JobContext;
 import io.farshore.controlplane.job.StepOutcome;
 import io.farshore.controlplane.point.RecoveryPoint;
-import io.farshore.functions.site.Commits;
 import io.farshore.replication.block.DamagedDataException;
 import io.farshore.replication.hydrate.VhdFooter;
 import io.farshore.replication.recoverypoint.PointVerifier;
@@ -67,7 +66,9 @@ final class FailoverPreparation {
                     "The item is in state " + item.get().state().wireName() + " and does not allow "
                             + operation.wireName() + " now.");
         }
-        work(context, item.get(), point.get()).store(context);
+        long base = items.basePoint(
+                item.get().itemId(), point.get().epoch(), point.get().point());
+        work(context, item.get(), point.get(), base).store(context);
         return StepOutcome.done();
     }
 
@@ -83,16 +84,15 @@ final class FailoverPreparation {
     /** The manifest of a recorded point, with its signature checked again. */
     static RecoveryPointManifest manifest(JobPorts ports, JobItems items, ProtectedItem item, RecoveryPoint point)
             throws IOException {
-        PointVerifier verifier = new PointVerifier(
-                ports.stores().manifests(), ports.stores().segments(item.itemId()), Commits.keys(items.fabric(item)));
-        PointVerifier.Verified verified = verifier.read(UUID.fromString(item.itemId()), point.epoch(), point.point());
+        PointVerifier.Verified verified =
+                items.verifier(ports, item).read(UUID.fromString(item.itemId()), point.epoch(), point.point());
         if (!verified.digest().equals(point.manifestDigest())) {
             throw new DamagedDataException("manifest " + point.manifestBlob() + ": it was changed after it was stored");
         }
         return verified.manifest();
     }
 
-    private static FailoverWork work(JobContext context, ProtectedItem item, RecoveryPoint point) {
+    private static FailoverWork work(JobContext context, ProtectedItem item, RecoveryPoint point, long basePoint) {
         FailoverTarget target = item.target();
         String suffix = '-' + context.job().jobId().substring(0, 8);
         List<DiskWork> disks = new ArrayList<>();
@@ -112,6 +112,7 @@ final class FailoverPreparation {
         String nic = target.vmName() + "-nic" + suffix;
         return new FailoverWork(
                 point,
+                basePoint,
                 ResourceAddress.in(target.resourceGroupId(), ResourceAddress.VM, target.vmName())
                         .id(),
                 ResourceAddress.in(target.resourceGroupId(), ResourceAddress.NIC, nic)

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The private state of a failover. Every resource is named here before it is made.
  *
+ * @param basePoint the point of the base that the point is read from, 0 for none
  * @param previous what an earlier failover made and this one replaces
  * @param machineRequested true once the machine was asked for; before, one of its name is a stranger's
  * @param finishedRanges hydration tasks seen finished, and since when it has been that many
  */
 record FailoverWork(
         RecoveryPoint point,
+        long basePoint,
         String vmId,
         String networkInterfaceId,
         List<DiskWork> disks,
@@ -79,14 +81,24 @@ record FailoverWork(
 
     private FailoverWork withDisks(List<DiskWork> all) {
         return new FailoverWork(
-                point, vmId, networkInterfaceId, all, previous, machineRequested, finishedRanges, progressTime);
+                point,
+                basePoint,
+                vmId,
+                networkInterfaceId,
+                all,
+                previous,
+                machineRequested,
+                finishedRanges,
+                progressTime);
     }
 
     FailoverWork requested() {
-        return new FailoverWork(point, vmId, networkInterfaceId, disks, previous, true, finishedRanges, progressTime);
+        return new FailoverWork(
+                point, basePoint, vmId, networkInterfaceId, disks, previous, true, finishedRanges, progressTime);
     }
 
     FailoverWork progressed(int finished, Instant time) {
-        return new FailoverWork(point, vmId, networkInterfaceId, disks, previous, machineRequested, finished, time);
+        return new FailoverWork(
+                point, basePoint, vmId, networkInterfaceId, disks, previous, machineRequested, finished, time);
     }
 }

@@ -23,6 +23,7 @@ public final class JobDefinitions {
                 items.commit(),
                 items.repair(),
                 failovers.unplannedFailover(),
-                failovers.applyRecoveryPoint());
+                failovers.applyRecoveryPoint(),
+                new CompactionJob(ports).definition());
     }
 }

@@ -7,11 +7,21 @@ import io.farshore.controlplane.item.Operation;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.item.ProtectionState;
 import io.farshore.controlplane.job.JobContext;
+import io.farshore.controlplane.point.Compaction;
+import io.farshore.controlplane.point.EpochBase;
 import io.farshore.controlplane.store.Json;
+import io.farshore.functions.site.Commits;
+import io.farshore.replication.recoverypoint.BaseManifest;
+import io.farshore.replication.recoverypoint.PointVerifier;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The item that a job is about. */
 public final class JobItems {
@@ -43,6 +53,25 @@ public final class JobItems {
     Fabric fabric(ProtectedItem item) {
         return records.fabric(item.fabricId())
                 .orElseThrow(() -> new IllegalStateException("fabric " + item.fabricId() + " is gone"));
+    }
+
+    /** Believes what the item's process servers and the vault have signed. */
+    PointVerifier verifier(JobPorts ports, ProtectedItem item) {
+        List<PublicKey> keys = new ArrayList<>(Commits.keys(fabric(item)));
+        keys.add(ports.wrapper().publicKey());
+        return new PointVerifier(ports.stores().manifests(), ports.stores().segments(item.itemId()), keys);
+    }
+
+    /** The point of the base that a point is read from, 0 for none. A job chooses it once, so that its plans agree. */
+    long basePoint(String itemId, long epoch, long point) {
+        return Compaction.newest(records.epochBases().list(itemId), epoch, point)
+                .map(EpochBase::point)
+                .orElse(0L);
+    }
+
+    static @Nullable BaseManifest base(PointVerifier verifier, String itemId, long epoch, long basePoint)
+            throws IOException {
+        return basePoint == 0 ? null : verifier.readBase(UUID.fromString(itemId), epoch, basePoint);
     }
 
     void update(JobContext context, UnaryOperator<ProtectedItem> change) {

@@ -7,9 +7,12 @@ import io.farshore.controlplane.compute.RecoveryCompute;
 import io.farshore.controlplane.store.Documents;
 import io.farshore.functions.points.SegmentStores;
 import io.farshore.replication.crypto.KeyUnwrapper;
+import io.farshore.replication.crypto.KeyWrapper;
 import io.farshore.replication.hydrate.HydrationTarget;
+import io.farshore.replication.recoverypoint.SignedDocument;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,6 +24,7 @@ import java.util.function.Supplier;
  * @param hydrateQueue sends hydration tasks
  * @param disks opens a disk for writing by its upload access
  * @param vaultKey the key that sites wrap data keys with
+ * @param vaultSigner signs with that key, PS256
  */
 public record JobPorts(
         ControlRecords records,
@@ -32,7 +36,14 @@ public record JobPorts(
         Consumer<HydrateMessage> hydrateQueue,
         Function<URI, HydrationTarget> disks,
         Supplier<SiteCommand.VaultKey> vaultKey,
+        SignedDocument.Signer vaultSigner,
         JobTimes times) {
+    /** Wraps data keys to the vault's key; holds its public half. */
+    KeyWrapper wrapper() {
+        SiteCommand.VaultKey key = vaultKey.get();
+        return KeyWrapper.of(key.keyId(), Base64.getDecoder().decode(key.publicKey()));
+    }
+
     /**
      * How long jobs wait.
      *

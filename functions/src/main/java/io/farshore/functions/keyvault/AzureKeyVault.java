@@ -7,6 +7,7 @@ import com.azure.security.keyvault.keys.KeyClientBuilder;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClientBuilder;
 import com.azure.security.keyvault.keys.cryptography.models.KeyWrapAlgorithm;
+import com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm;
 import com.azure.security.keyvault.keys.models.KeyVaultKeyIdentifier;
 import io.farshore.replication.block.DamagedDataException;
 import io.farshore.replication.crypto.KeyUnwrapper;
@@ -18,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vault's RSA key: its public half for sites, unwrapping for failovers. Keys of another Key Vault are refused, so
+ * The vault's RSA key: its public half for sites, unwrapping for failovers, signing for bases. Keys of another Key Vault are refused, so
  * that a manipulated segment cannot make this process present its token to a stranger. Thread-safe.
  */
 public final class AzureKeyVault implements KeyUnwrapper {
@@ -78,6 +79,17 @@ public final class AzureKeyVault implements KeyUnwrapper {
             throw new IOException("Key Vault did not unwrap a data key with " + wrappingKeyId, e);
         } catch (AzureException e) {
             throw new IOException("Key Vault did not unwrap a data key with " + wrappingKeyId, e);
+        }
+    }
+
+    /** Signs with the vault's key, PS256: the digest is taken here, the signature made by Key Vault. */
+    public byte[] sign(byte[] signed) throws IOException {
+        try {
+            return clients.computeIfAbsent(keyId, this::client)
+                    .signData(SignatureAlgorithm.PS256, signed)
+                    .getSignature();
+        } catch (AzureException e) {
+            throw new IOException("Key Vault did not sign with " + keyId, e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.farshore.functions.points;
 
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.controlplane.point.EpochBase;
 import io.farshore.controlplane.point.EpochHead;
 import io.farshore.controlplane.point.RecoveryPoint;
 import io.farshore.controlplane.point.Retention;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,21 +27,22 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends recovery points by policy and frees what no point needs.
  *
- * <p>What is freed now: the segments and manifests of a superseded epoch, once none of its points is retained. A point
- * needs all earlier segments of its epoch, and the chain of manifests that proves it, until compaction exists that
- * merges them; so of an epoch with a retained point nothing is deleted, and of the newest epoch neither.
+ * <p>What is freed: the segments and manifests of a superseded epoch, once none of its points is retained; and of an
+ * epoch with retained points what stands before the base that the oldest of them is read from.
  */
 public final class Pruning {
     private static final Logger LOG = LoggerFactory.getLogger(Pruning.class);
 
     private final ControlRecords records;
     private final SegmentStores stores;
+    private final HistoryPruning history;
     private final Clock clock;
 
     public Pruning(ControlRecords records, SegmentStores stores, Clock clock) {
         this.records = records;
         this.stores = stores;
         this.clock = clock;
+        history = new HistoryPruning(records, stores);
     }
 
     /** Prunes every item; one that fails does not keep the others. */
@@ -71,11 +74,13 @@ public final class Pruning {
         if (!expired.isEmpty()) {
             LOG.info("item {}: {} of {} recovery points pruned", item.itemId(), expired.size(), points.size());
         }
-        Set<Long> needed = points.stream()
+        Map<Long, List<RecoveryPoint>> retained = points.stream()
                 .filter(point -> !expired.contains(point))
-                .map(RecoveryPoint::epoch)
-                .collect(Collectors.toSet());
-        freeEpochs(item, needed);
+                .collect(Collectors.groupingBy(RecoveryPoint::epoch));
+        for (List<RecoveryPoint> ofEpoch : retained.values()) {
+            history.free(item, ofEpoch);
+        }
+        freeEpochs(item, retained.keySet());
     }
 
     private void freeEpochs(ProtectedItem item, Set<Long> needed) throws IOException {
@@ -92,6 +97,11 @@ public final class Pruning {
         String manifests = BlobNames.manifestPrefix(UUID.fromString(item.itemId()), epoch);
         int segments = deleteAll(stores.segments(item.itemId()), epochPrefix(epoch));
         deleteAll(stores.manifests(), manifests);
+        for (EpochBase base : records.epochBases().list(item.itemId())) {
+            if (base.epoch() == epoch) {
+                records.epochBases().delete(item.itemId(), EpochBase.id(epoch, base.point()));
+            }
+        }
         records.epochHeads().delete(item.itemId(), EpochHead.id(epoch));
         LOG.info("item {}: epoch {} freed, {} segments", item.itemId(), epoch, segments);
     }

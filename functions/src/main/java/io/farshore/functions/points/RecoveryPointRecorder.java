@@ -5,12 +5,14 @@ import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.health.HealthError;
 import io.farshore.controlplane.health.Severity;
 import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.controlplane.point.ChainSize;
 import io.farshore.controlplane.point.EpochHead;
 import io.farshore.controlplane.point.RecoveryPoint;
 import io.farshore.functions.site.Commits;
 import io.farshore.replication.block.DamagedDataException;
 import io.farshore.replication.recoverypoint.PointVerifier;
 import io.farshore.replication.recoverypoint.RecoveryPointManifest;
+import io.farshore.replication.store.BlobNames;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -51,6 +53,9 @@ public final class RecoveryPointRecorder {
      * @throws IOException when storage fails or a predecessor is not there yet: announce the manifest again
      */
     public void arrived(String blobName) throws IOException {
+        if (blobName.endsWith(BlobNames.BASE_SUFFIX)) {
+            return; // the cloud's own
+        }
         Optional<ManifestName> name = ManifestName.parse(blobName);
         if (name.isEmpty()) {
             LOG.warn("blob {} in the container of manifests is not named like one", blobName);
@@ -71,15 +76,15 @@ public final class RecoveryPointRecorder {
     private void catchUp(ProtectedItem item, ManifestName name) throws IOException {
         EpochHead head = records.epochHeads()
                 .get(item.itemId(), EpochHead.id(name.epoch()))
-                .orElse(new EpochHead(item.itemId(), name.epoch(), 0, ""));
+                .orElse(EpochHead.none(item.itemId(), name.epoch()));
         PointVerifier verifier = verifier(item);
         PointVerifier.@Nullable Verified before = head.point() == 0 ? null : known(verifier, name, head);
         long last = Math.min(name.point(), head.point() + MAX_POINTS_PER_CALL);
-        for (long point = head.point() + 1; point <= last; point++) {
+        for (long point = head.point() + 1; point <= last; point = head.point() + 1) {
             ManifestName next = name.withPoint(point);
             PointVerifier.Verified verified = verifier.read(next.itemId(), next.epoch(), point);
             verifier.checkStep(before, verified);
-            record(item, next, verified);
+            head = record(item, next, verified, head);
             before = verified;
         }
         if (last < name.point()) {
@@ -104,12 +109,12 @@ public final class RecoveryPointRecorder {
     }
 
     /** The point first, the head after it: a crash in between records the same point again. */
-    private void record(ProtectedItem item, ManifestName name, PointVerifier.Verified verified)
+    private EpochHead record(ProtectedItem item, ManifestName name, PointVerifier.Verified verified, EpochHead before)
             throws DamagedDataException {
         RecoveryPoint point = point(name, verified);
         boolean created = records.points().createIfAbsent(item.itemId(), ControlRecords.pointId(point.name()), point);
         firstPoint.recorded(item, point);
-        EpochHead head = new EpochHead(item.itemId(), name.epoch(), name.point(), verified.digest());
+        EpochHead head = before.followedBy(name.point(), verified.digest(), added(verified.manifest()));
         records.epochHeads()
                 .put(
                         item.itemId(),
@@ -119,6 +124,17 @@ public final class RecoveryPointRecorder {
         if (created) {
             LOG.info("item {}: recovery point {} of {} recorded", item.itemId(), point.name(), point.time());
         }
+        return head;
+    }
+
+    private static ChainSize added(RecoveryPointManifest manifest) {
+        ChainSize added = ChainSize.NONE;
+        for (RecoveryPointManifest.Disk disk : manifest.disks()) {
+            for (RecoveryPointManifest.Segment segment : disk.segments()) {
+                added = added.plus(new ChainSize(1, segment.lengthBytes()));
+            }
+        }
+        return added;
     }
 
     private RecoveryPoint point(ManifestName name, PointVerifier.Verified verified) throws DamagedDataException {

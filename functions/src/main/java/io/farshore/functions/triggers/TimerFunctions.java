@@ -15,6 +15,7 @@ public final class TimerFunctions {
     @FunctionName("Prune")
     public void prune(@TimerTrigger(name = "timer", schedule = "%FARSHORE_PRUNE_SCHEDULE%") String timer) {
         Farshore.instance().pruning().run();
+        Farshore.instance().compactions().run();
     }
 
     @FunctionName("JobSweep")

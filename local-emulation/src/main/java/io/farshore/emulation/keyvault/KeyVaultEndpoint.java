@@ -16,13 +16,16 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Cipher;
 
 /** The requests of the Key Vault data plane that Farshore makes. */
 final class KeyVaultEndpoint {
     static final String AUDIENCE = "https://vault.azure.net";
-    /** Reading and wrapping need any valid token; only this role opens what was wrapped. */
-    private static final String UNWRAP_ROLE = "contributor";
+    /** Reading and wrapping need any valid token; only this role uses the private half. */
+    private static final String PRIVATE_KEY_ROLE = "contributor";
+
+    private static final String WRAPPING = "RSA-OAEP-256 or RSA-OAEP";
 
     private final KeyRing keys;
     private final TokenVerifier tokens;
@@ -42,6 +45,7 @@ final class KeyVaultEndpoint {
                 .on("GET", "/keys/{name}/{version}", this::get)
                 .on("POST", "/keys/{name}/{version}/wrapkey", this::wrap)
                 .on("POST", "/keys/{name}/{version}/unwrapkey", this::unwrap)
+                .on("POST", "/keys/{name}/{version}/sign", this::sign)
                 .on("POST", "/keys/{name}/{version}/encrypt", this::wrap)
                 .on("POST", "/keys/{name}/{version}/decrypt", this::unwrap);
     }
@@ -71,26 +75,42 @@ final class KeyVaultEndpoint {
 
     private Reply wrap(Request request) {
         caller(request);
-        return operate(request, Cipher.ENCRYPT_MODE);
+        return operate(request, (key, algorithm, input) -> key.apply(Cipher.ENCRYPT_MODE, algorithm, input), WRAPPING);
+    }
+
+    private Reply sign(Request request) {
+        require(request, "keys/sign");
+        return operate(request, VaultKey::sign, "PS256");
     }
 
     private Reply unwrap(Request request) {
-        if (!caller(request).roles().contains(UNWRAP_ROLE)) {
-            throw new HttpFault(403, "Forbidden", "The caller lacks the permission keys/unwrapKey.");
-        }
-        return operate(request, Cipher.DECRYPT_MODE);
+        require(request, "keys/unwrapKey");
+        return operate(request, (key, algorithm, input) -> key.apply(Cipher.DECRYPT_MODE, algorithm, input), WRAPPING);
     }
 
-    private Reply operate(Request request, int cipherMode) {
+    private void require(Request request, String permission) {
+        if (!caller(request).roles().contains(PRIVATE_KEY_ROLE)) {
+            throw new HttpFault(403, "Forbidden", "The caller lacks the permission " + permission + ".");
+        }
+    }
+
+    /** What a key does with a value; empty when it does not know the algorithm. */
+    @FunctionalInterface
+    private interface Operation {
+        Optional<byte[]> apply(VaultKey key, String algorithm, byte[] input) throws GeneralSecurityException;
+    }
+
+    private Reply operate(Request request, Operation operation, String algorithms) {
         VaultKey key = keyVersion(request);
         ObjectNode parameters = request.json();
         String algorithm = parameters.path("alg").asText();
         try {
             byte[] input =
                     Base64.getUrlDecoder().decode(parameters.path("value").asText());
-            byte[] output = key.apply(cipherMode, algorithm, input)
+            byte[] output = operation
+                    .apply(key, algorithm, input)
                     .orElseThrow(() -> new HttpFault(
-                            400, "BadParameter", "The algorithm must be RSA-OAEP-256 or RSA-OAEP: " + algorithm));
+                            400, "BadParameter", "The algorithm must be " + algorithms + ": " + algorithm));
             ObjectNode answer = Json.object()
                     .put("kid", key.id(request.origin()))
                     .put("alg", algorithm)

@@ -10,6 +10,7 @@ import com.azure.security.keyvault.keys.KeyClientBuilder;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClientBuilder;
 import com.azure.security.keyvault.keys.cryptography.models.KeyWrapAlgorithm;
+import com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import io.farshore.emulation.testlab.Lab;
 import java.io.IOException;
@@ -17,6 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -111,6 +116,22 @@ class KeyVaultEmulatorIT {
                 .isInstanceOfSatisfying(HttpResponseException.class, refusal -> assertThat(
                                 refusal.getResponse().getStatusCode())
                         .isEqualTo(403));
+    }
+
+    @Test
+    void signsSoThatThePublicKeyProvesIt() throws IOException, GeneralSecurityException {
+        KeyVaultKey key = keys("reader").getKey("vault-key");
+        byte[] signature = cryptography("contributor", key.getId())
+                .signData(SignatureAlgorithm.PS256, DATA_KEY)
+                .getSignature();
+
+        Signature verifier = Signature.getInstance("RSASSA-PSS");
+        verifier.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+        verifier.initVerify(key.getKey().toRsa().getPublic());
+        verifier.update(DATA_KEY);
+        assertThat(verifier.verify(signature)).isTrue();
+        assertThatThrownBy(() -> cryptography("reader", key.getId()).signData(SignatureAlgorithm.PS256, DATA_KEY))
+                .hasMessageContaining("keys/sign");
     }
 
     @Test

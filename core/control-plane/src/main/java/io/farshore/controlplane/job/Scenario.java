@@ -121,7 +121,14 @@ public enum Scenario {
                     "DisableProtectionOnSecondaryTask",
                     "DisableProtectionOnSecondary",
                     "Disable replication on the target location"),
-            task("UpdateDraStateTask", "UpdateDraState", "Updating the provider states"));
+            task("UpdateDraStateTask", "UpdateDraState", "Updating the provider states")),
+    /** Farshore's own, which no client starts or sees: ADR 6. */
+    COMPACTION(
+            "Compaction",
+            "Merge the history of a protected item",
+            Scenario.PROTECTION_ENTITY,
+            task("PlanBaseTask", "Finding the live bytes"),
+            task("StoreBaseTask", "Merging them"));
 
     private static final String PROTECTION_ENTITY = "ProtectionEntity";
 
@@ -135,6 +142,11 @@ public enum Scenario {
         this.friendlyName = friendlyName;
         this.targetInstanceType = targetInstanceType;
         this.tasks = List.of(tasks);
+    }
+
+    /** Whether the contract knows jobs of this kind; the others are not shown. */
+    public boolean isShown() {
+        return this != COMPACTION;
     }
 
     public String wireName() {

@@ -84,6 +84,15 @@ public final class PointVerifier {
         }
     }
 
+    /**
+     * Reads a base and checks its signature and that it is the one its name says.
+     *
+     * @throws DamagedDataException naming the blob if it is not to be believed
+     */
+    public BaseManifest readBase(UUID itemId, long epoch, long point) throws IOException {
+        return bases.read(itemId, epoch, point);
+    }
+
     /** The newest base that is not after the point and is signed by a trusted key of the vault. */
     public Optional<BaseManifest> base(UUID itemId, long epoch, long point) throws IOException {
         return bases.newest(itemId, epoch, point);
@@ -121,7 +130,9 @@ public final class PointVerifier {
         }
         for (RecoveryPointManifest.Disk disk : point.manifest().disks()) {
             Optional<BaseManifest.Disk> held = base.disk(disk.diskId());
-            if (held.isEmpty() || held.get().headSegment() != disk.headSegment()) {
+            if (held.isEmpty()
+                    || held.get().headSegment() != disk.headSegment()
+                    || !held.get().headDigest().equals(disk.headDigest())) {
                 throw new DamagedDataException("base " + BlobNames.base(base.itemId(), base.epoch(), base.point())
                         + ": it does not hold disk " + disk.diskId());
             }
