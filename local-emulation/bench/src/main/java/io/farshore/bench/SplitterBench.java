@@ -18,6 +18,7 @@ final class SplitterBench implements Callable<Integer> {
             new Fio("sequential1m", "write", "1m", 1));
 
     private static final int WARM_UP_SECONDS = 3;
+    private static final String CPU_FIGURE = "CpuMicrosecondsPerWrite";
 
     @Mixin
     private final BenchOptions options = new BenchOptions();
@@ -58,10 +59,12 @@ final class SplitterBench implements Callable<Integer> {
         try (RecordedDisk disk = new RecordedDisk(image, workspace.fresh("journal"), workspace.path("ours.sock"))) {
             load.run(disk.socket(), WARM_UP_SECONDS);
             Workspace.settle();
+            double cpu = Cpu.ownSeconds();
             Fio.Result result = load.run(disk.socket(), seconds);
             disk.checkRecording();
             report.ours(load.name() + "WritesPerSecond", result.writesPerSecond());
             report.ours(load.name() + "MegabytesPerSecond", result.megabytesPerSecond());
+            report.ours(load.name() + CPU_FIGURE, perWrite(Cpu.ownSeconds() - cpu, result));
         }
     }
 
@@ -76,13 +79,19 @@ final class SplitterBench implements Callable<Integer> {
             }
             load.run(socket, WARM_UP_SECONDS);
             Workspace.settle();
+            double cpu = Cpu.secondsOf(nbdkit);
             Fio.Result result = load.run(socket, seconds);
             report.peer("nbdkit-" + load.name() + "WritesPerSecond", result.writesPerSecond());
             report.peer("nbdkit-" + load.name() + "MegabytesPerSecond", result.megabytesPerSecond());
+            report.peer("nbdkit-" + load.name() + CPU_FIGURE, perWrite(Cpu.secondsOf(nbdkit) - cpu, result));
         } finally {
             nbdkit.destroy();
             nbdkit.waitFor();
             Files.deleteIfExists(socket);
         }
+    }
+
+    private double perWrite(double cpuSeconds, Fio.Result result) {
+        return cpuSeconds * 1e6 / (result.writesPerSecond() * seconds);
     }
 }

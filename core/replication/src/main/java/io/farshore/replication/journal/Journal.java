@@ -37,6 +37,7 @@ public final class Journal implements Closeable {
     private final JournalIdentity identity;
     private final long limitBytes;
     private final Deque<JournalFile> files = new ArrayDeque<>();
+    private final SpareFile spare;
     private final ByteBuffer headerBuffer = ByteBuffer.allocateDirect(JournalRecord.HEADER_BYTES);
     private boolean endsWithMark;
     /** What all files but the newest take; kept, because every write asks. */
@@ -46,6 +47,7 @@ public final class Journal implements Closeable {
         this.folder = folder;
         this.identity = identity;
         this.limitBytes = limitBytes;
+        this.spare = new SpareFile(folder);
     }
 
     /** Begins an empty journal at sequence 1; whatever the folder held is removed. */
@@ -58,7 +60,8 @@ public final class Journal implements Closeable {
             forceFolder(folder);
         }
         Journal journal = new Journal(folder, identity, limitBytes);
-        journal.files.add(JournalFile.create(folder, identity, 1));
+        journal.spare.delete();
+        journal.files.add(JournalFile.create(folder, identity, 1, journal.spare));
         return journal;
     }
 
@@ -70,6 +73,7 @@ public final class Journal implements Closeable {
      */
     public static Optional<Journal> reopen(Path folder, JournalIdentity identity, long limitBytes) throws IOException {
         Journal journal = new Journal(folder, identity, limitBytes);
+        journal.spare.delete();
         try {
             List<Path> paths = listFiles(folder);
             for (Path path : paths) {
@@ -107,13 +111,13 @@ public final class Journal implements Closeable {
             return false;
         }
         if (newest.isSealed()) {
-            files.add(JournalFile.create(folder, identity, newest.nextSequence()));
+            files.add(JournalFile.create(folder, identity, newest.nextSequence(), spare));
         } else if (!sameBoot && newest.nextSequence() > newest.firstSequence) {
             rotate(newest);
         } else if (!sameBoot) {
             files.removeLast();
             newest.close();
-            files.add(JournalFile.create(folder, identity, newest.firstSequence));
+            files.add(JournalFile.create(folder, identity, newest.firstSequence, spare));
         }
         countOlder();
         // Only now: were it removed first, a crash in between would leave a journal of another boot that is not clean.
@@ -154,14 +158,24 @@ public final class Journal implements Closeable {
             throw new IllegalStateException(
                     "sequence " + record.sequence() + " where " + file.nextSequence() + " is next");
         }
-        if (olderBytes + file.endBytes() + ROTATION_BYTES + record.totalBytes() > limitBytes) {
-            throw new JournalFullException(limitBytes);
-        }
+        makeRoom(file, ROTATION_BYTES + record.totalBytes());
         if (file.endBytes() >= sealAtBytes()) {
             file = rotate(file); // before the append: the newest record is always in the newest file
         }
         put(file, record, payload);
         endsWithMark = record.type() == RecordType.MARK;
+    }
+
+    /** The spare file counts too, but goes before the journal is full. */
+    private void makeRoom(JournalFile file, int bytes) throws IOException {
+        if (olderBytes + file.diskBytes() + spare.sizeBytes() + bytes <= limitBytes) {
+            return;
+        }
+        spare.delete();
+        file.trim();
+        if (olderBytes + file.endBytes() + bytes > limitBytes) {
+            throw new JournalFullException(limitBytes);
+        }
     }
 
     private long sealAtBytes() {
@@ -172,8 +186,7 @@ public final class Journal implements Closeable {
         headerBuffer.clear();
         record.put(headerBuffer);
         headerBuffer.flip();
-        file.append(
-                record, payload == null ? new ByteBuffer[] {headerBuffer} : new ByteBuffer[] {headerBuffer, payload});
+        file.append(record, headerBuffer, payload);
     }
 
     private JournalFile rotate(JournalFile file) throws IOException {
@@ -181,7 +194,7 @@ public final class Journal implements Closeable {
         put(file, JournalRecord.bare(RecordType.SEAL, 0, file.nextSequence(), 0, count, 0), null);
         // Not forced: nobody would wait for it but the workload. A journal is continued on another boot only after a
         // clean close, which forces every file.
-        JournalFile next = JournalFile.create(folder, identity, file.nextSequence());
+        JournalFile next = JournalFile.create(folder, identity, file.nextSequence(), spare);
         synchronized (files) {
             files.add(next);
             countOlder();
@@ -206,7 +219,7 @@ public final class Journal implements Closeable {
         return last().firstSequence;
     }
 
-    /** How many bytes of disk the journal takes. */
+    /** How many bytes its records take. */
     public long bytes() {
         synchronized (files) {
             return olderBytes + files.getLast().endBytes();
@@ -252,7 +265,7 @@ public final class Journal implements Closeable {
             countOlder();
         }
         for (JournalFile file : gone) {
-            file.delete();
+            file.recycle(spare);
         }
     }
 
@@ -302,6 +315,7 @@ public final class Journal implements Closeable {
                 for (JournalFile file : files) {
                     file.delete();
                 }
+                spare.delete();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the journal in " + folder + " can neither be continued nor removed", e);
@@ -313,6 +327,7 @@ public final class Journal implements Closeable {
     public void close() throws IOException {
         force();
         closeFiles();
+        spare.delete();
         Files.write(folder.resolve(CLEAN), new byte[0]);
         forceFolder(folder);
     }

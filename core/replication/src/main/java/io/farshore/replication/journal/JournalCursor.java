@@ -63,18 +63,12 @@ public final class JournalCursor {
         buffer.clear();
         long first = sequence;
         JournalRecord last = null;
-        while (last == null || last.type() != RecordType.MARK) {
-            if (!hasNext()) {
+        while ((last == null || last.type() != RecordType.MARK) && hasNext()) {
+            JournalRecord newest = take(buffer);
+            if (newest == null) {
                 break;
             }
-            JournalRecord next = headerAt(position);
-            if (next.totalBytes() > buffer.remaining()) {
-                break;
-            }
-            copy(buffer, next.totalBytes());
-            last = next;
-            position += next.totalBytes();
-            sequence = next.sequence() + 1;
+            last = newest;
         }
         if (last == null) {
             return null;
@@ -117,15 +111,43 @@ public final class JournalCursor {
         return JournalRecord.get(header.flip());
     }
 
-    private void copy(ByteBuffer buffer, int length) throws IOException {
-        JournalFile current = file;
-        int limit = buffer.limit();
-        buffer.limit(buffer.position() + length);
-        if (current != null) {
-            current.readFully(buffer, position);
+    /** Reads what is there of the current file, as far as it fits; keeps whole records and returns the last of them. */
+    private @Nullable JournalRecord take(ByteBuffer buffer) throws IOException {
+        int start = buffer.position();
+        fill(buffer);
+        ByteBuffer rest = buffer.duplicate().flip().position(start);
+        JournalRecord last = null;
+        while (rest.remaining() >= JournalRecord.HEADER_BYTES && (last == null || last.type() != RecordType.MARK)) {
+            int at = rest.position();
+            JournalRecord next = JournalRecord.get(rest);
+            if (next.type() == RecordType.SEAL || next.payloadBytes() > rest.remaining()) {
+                rest.position(at);
+                break;
+            }
+            if (next.sequence() != sequence) {
+                throw new DamagedDataException(
+                        "the journal has sequence " + next.sequence() + " where " + sequence + " was expected");
+            }
+            rest.position(rest.position() + next.payloadBytes());
+            sequence++;
+            last = next;
         }
+        position += rest.position() - start;
+        buffer.position(rest.position());
+        return last;
+    }
+
+    private void fill(ByteBuffer buffer) throws IOException {
+        JournalFile current = file;
+        if (current == null) {
+            throw new IllegalStateException("no file to read from");
+        }
+        int limit = buffer.limit();
+        long there = current.endBytes() - position;
+        buffer.limit(buffer.position() + (int) Math.min(buffer.remaining(), there));
+        current.readFully(buffer, position);
         if (buffer.hasRemaining()) {
-            throw new DamagedDataException("the journal ends inside a record at sequence " + sequence);
+            throw new DamagedDataException("the journal ends inside a record behind sequence " + sequence);
         }
         buffer.limit(limit);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code .hrl} file: a header of {@value #HEADER_BYTES} bytes, then records, then a seal once it is full (section 2
@@ -21,24 +22,40 @@ final class JournalFile implements Closeable {
     static final String SUFFIX = ".hrl";
     private static final long MAGIC = 0x4653_4852_4852_4C31L;
     private static final short VERSION = 1;
+    /** Read at once; what the heap gets comes through a direct buffer of this size that each thread keeps. */
+    private static final int READ_BYTES = 256 << 10;
+
+    private static final ByteBuffer NO_RECORD =
+            ByteBuffer.allocateDirect(JournalRecord.HEADER_BYTES).asReadOnlyBuffer();
 
     final Path path;
     final long firstSequence;
     private final FileChannel channel;
+    /** How much of the file was there before it was ours; what is behind the end of ours is of no meaning. */
+    private long staleBytes;
+
     private volatile long endBytes;
     private volatile long nextSequence;
     private volatile boolean sealed;
 
-    private JournalFile(Path path, FileChannel channel, long firstSequence) {
+    private JournalFile(Path path, FileChannel channel, long firstSequence, long staleBytes) {
         this.path = path;
         this.channel = channel;
+        this.staleBytes = staleBytes;
         this.firstSequence = firstSequence;
         this.nextSequence = firstSequence;
         this.endBytes = HEADER_BYTES;
     }
 
-    static JournalFile create(Path folder, JournalIdentity identity, long firstSequence) throws IOException {
+    /** @param spare a file to write over, which is faster than a new one */
+    static JournalFile create(Path folder, JournalIdentity identity, long firstSequence, SpareFile spare)
+            throws IOException {
         Path path = folder.resolve(String.format(Locale.ROOT, "%020d", firstSequence) + SUFFIX);
+        ByteBuffer header = header(identity, firstSequence);
+        FileChannel reused = spare.take(header, path);
+        if (reused != null) {
+            return new JournalFile(path, reused, firstSequence, reused.size());
+        }
         // A file of this name can only be the torn beginning of one that never got a record.
         FileChannel channel = FileChannel.open(
                 path,
@@ -46,6 +63,12 @@ final class JournalFile implements Closeable {
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
+        channel.write(header, 0); // one call: a file has its header or, after a crash, is shorter
+        return new JournalFile(path, channel, firstSequence, 0);
+    }
+
+    /** The header of a file, with room for a record behind it where none begins. */
+    private static ByteBuffer header(JournalIdentity identity, long firstSequence) {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
         header.putLong(MAGIC).putShort(VERSION).putShort((short) 0).putInt(0);
         Ids.put(header, identity.itemId());
@@ -53,9 +76,7 @@ final class JournalFile implements Closeable {
         Ids.put(header, identity.bootId());
         // The first sequence is the file's name; four bytes of it guard against a renamed file.
         header.putInt((int) firstSequence);
-        header.putInt(crc(header)).flip();
-        channel.write(header, 0); // one call: a file has its header or, after a crash, is shorter
-        return new JournalFile(path, channel, firstSequence);
+        return header.putInt(crc(header)).flip();
     }
 
     /**
@@ -68,7 +89,7 @@ final class JournalFile implements Closeable {
         long firstSequence = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            JournalFile file = new JournalFile(path, channel, firstSequence);
+            JournalFile file = new JournalFile(path, channel, firstSequence, 0);
             file.readIdentity();
             file.walk();
             return file;
@@ -100,8 +121,8 @@ final class JournalFile implements Closeable {
         ByteBuffer buffer = ByteBuffer.allocate(JournalRecord.HEADER_BYTES + JournalRecord.MAX_PAYLOAD_BYTES);
         while (!sealed) {
             JournalRecord next = recordAt(endBytes, buffer);
-            if (next == null || next.sequence() != nextSequence && next.type() != RecordType.SEAL) {
-                break;
+            if (next == null || next.sequence() != nextSequence) {
+                break; // torn, or left from what the file held before
             }
             advance(next);
         }
@@ -110,8 +131,7 @@ final class JournalFile implements Closeable {
         }
     }
 
-    @org.jspecify.annotations.Nullable
-    private JournalRecord recordAt(long position, ByteBuffer buffer) throws IOException {
+    private @Nullable JournalRecord recordAt(long position, ByteBuffer buffer) throws IOException {
         buffer.clear().limit(JournalRecord.HEADER_BYTES);
         readFully(buffer, position);
         if (buffer.hasRemaining()) {
@@ -127,38 +147,69 @@ final class JournalFile implements Closeable {
         }
     }
 
-    void append(JournalRecord header, ByteBuffer[] parts) throws IOException {
+    /**
+     * Appends a record in one call to the system.
+     *
+     * @param bytes its header
+     * @param payload its data, remaining bytes; the position moves to the limit
+     */
+    void append(JournalRecord header, ByteBuffer bytes, @Nullable ByteBuffer payload) throws IOException {
         if (sealed) {
             throw new IllegalStateException(path + " is sealed");
         }
-        long position = endBytes;
-        for (ByteBuffer part : parts) {
-            while (part.hasRemaining()) {
-                position += channel.write(part, position);
-            }
+        ByteBuffer data = payload == null ? NO_RECORD.slice(0, 0) : payload;
+        // Behind the newest record nothing may look like one.
+        boolean stale = endBytes + header.totalBytes() < staleBytes;
+        ByteBuffer[] parts = {bytes, data, stale ? NO_RECORD.duplicate() : NO_RECORD.slice(0, 0)};
+        channel.position(endBytes);
+        while (parts[0].hasRemaining() || parts[1].hasRemaining() || parts[2].hasRemaining()) {
+            channel.write(parts);
         }
         advance(header);
+        if (sealed) {
+            trim();
+        }
     }
 
+    /** Gives back what is behind the end. */
+    void trim() throws IOException {
+        if (staleBytes > endBytes) {
+            channel.truncate(endBytes);
+        }
+        staleBytes = 0;
+    }
+
+    /** Readers look at the sequence first, so the end is told first. */
     private void advance(JournalRecord header) {
+        endBytes += header.totalBytes();
         if (header.type() == RecordType.SEAL) {
             sealed = true;
         } else {
             nextSequence = header.sequence() + 1;
         }
-        endBytes += header.totalBytes();
     }
 
     /** Reads from {@code position} until the buffer is full or the file ends. */
     void readFully(ByteBuffer buffer, long position) throws IOException {
+        int limit = buffer.limit();
         long at = position;
-        while (buffer.hasRemaining()) {
-            int read = channel.read(buffer, at);
-            if (read < 0) {
-                return;
+        try {
+            while (buffer.position() < limit) {
+                buffer.limit(Math.min(limit, buffer.position() + READ_BYTES));
+                int read = channel.read(buffer, at);
+                if (read < 0) {
+                    return;
+                }
+                at += read;
             }
-            at += read;
+        } finally {
+            buffer.limit(limit);
         }
+    }
+
+    /** How much of the disk it takes; for the thread that appends. */
+    long diskBytes() {
+        return Math.max(endBytes, staleBytes);
     }
 
     long endBytes() {
@@ -185,6 +236,12 @@ final class JournalFile implements Closeable {
     void delete() throws IOException {
         close();
         Files.deleteIfExists(path);
+    }
+
+    /** Gives the file up, to be written over by a later one. */
+    void recycle(SpareFile spare) throws IOException {
+        close();
+        spare.offer(path);
     }
 
     private static int crc(ByteBuffer header) {
