@@ -12,7 +12,6 @@ import io.farshore.replication.hydrate.RangePlan;
 import io.farshore.replication.journal.JournalRecord;
 import io.farshore.replication.journal.RecordType;
 import io.farshore.replication.protocol.BatchBuilder;
-import io.farshore.replication.recoverypoint.BaseManifest;
 import io.farshore.replication.recoverypoint.RecoveryPointManifest;
 import io.farshore.replication.recoverypoint.SignedDocument;
 import io.farshore.replication.recoverypoint.SigningKeys;
@@ -159,12 +158,12 @@ public final class ItemFixture {
     }
 
     /** Merges everything up to a point into a base of ranges of {@code rangeBytes}, and stores it. */
-    public BaseManifest base(RecoveryPointManifest point, @Nullable BaseManifest before, int rangeBytes)
-            throws IOException {
+    public RecoveryPointManifest base(
+            RecoveryPointManifest point, @Nullable RecoveryPointManifest before, int rangeBytes) throws IOException {
         String manifest =
                 hex(Digests.sha256(manifests.readAll(BlobNames.manifest(itemId, epoch, point.point()), 1 << 20)));
         BaseSegments merged = new BaseSegments(new Hydrator(segments, unwrapper), segments, new SecureRandom());
-        List<BaseManifest.Disk> list = new ArrayList<>();
+        List<RecoveryPointManifest.Disk> list = new ArrayList<>();
         for (RecoveryPointManifest.Disk disk : point.disks()) {
             List<RecoveryPointManifest.Segment> parts = new ArrayList<>();
             HydrationPlan plan = new HydrationPlanner(segments, unwrapper).plan(point, disk, before);
@@ -172,21 +171,21 @@ public final class ItemFixture {
                 BaseSegments.Foundation where = new BaseSegments.Foundation(point.point(), manifest, disk.sizeBytes());
                 parts.add(merged.store(range, where, parts.size() + 1L, key, 1));
             }
-            list.add(new BaseManifest.Disk(disk.diskId(), disk.headSegment(), disk.headDigest(), parts));
+            list.add(disk.withSegments(parts));
         }
-        return sign(new BaseManifest(BaseManifest.VERSION, itemId, epoch, point.point(), manifest, list));
+        return sign(point.asBase(manifest, list));
     }
 
-    private BaseManifest sign(BaseManifest base) throws IOException {
+    private RecoveryPointManifest sign(RecoveryPointManifest base) throws IOException {
         SignedDocument signed = SignedDocument.sign(
                 SignedDocument.PS256,
                 ItemFixture::vaultSignature,
                 SigningKeys.keyId(VAULT.getPublic()),
-                BaseManifest.TYPE,
+                RecoveryPointManifest.BASE_TYPE,
                 base.toJson());
         manifests.create(
                 BlobNames.base(itemId, epoch, base.point()), signed.compact().getBytes(StandardCharsets.UTF_8));
-        return BaseManifest.parse(SignedDocument.parse(signed.compact()));
+        return RecoveryPointManifest.parseBase(SignedDocument.parse(signed.compact()));
     }
 
     /** What Key Vault answers to a request to sign with PS256. */
@@ -203,11 +202,11 @@ public final class ItemFixture {
     }
 
     /** Deletes what a base makes superfluous, as pruning does. */
-    public void forgetBefore(BaseManifest base) throws IOException {
+    public void forgetBefore(RecoveryPointManifest base) throws IOException {
         for (long point = 1; point < base.point(); point++) {
             manifests.delete(BlobNames.manifest(itemId, epoch, point));
         }
-        for (BaseManifest.Disk disk : base.disks()) {
+        for (RecoveryPointManifest.Disk disk : base.disks()) {
             for (long number = 1; number <= disk.headSegment(); number++) {
                 segments.delete(BlobNames.segment(epoch, disk.diskId(), number));
             }

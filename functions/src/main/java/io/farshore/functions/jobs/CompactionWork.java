@@ -5,9 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.job.JobContext;
 import io.farshore.controlplane.point.ChainSize;
 import io.farshore.controlplane.store.Json;
+import io.farshore.replication.block.DamagedDataException;
+import io.farshore.replication.recoverypoint.PointVerifier;
+import io.farshore.replication.recoverypoint.RecoveryPointManifest;
+import io.farshore.replication.store.BlobNames;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +46,9 @@ record CompactionWork(
      * @param ranges tasks that merge it
      * @param enqueued how many of them have been sent
      */
-    record Disk(String diskId, long sizeBytes, long headSegment, String headDigest, int ranges, int enqueued) {
+    record Disk(String diskId, long sizeBytes, int ranges, int enqueued) {
         Disk sent(int count) {
-            return new Disk(diskId, sizeBytes, headSegment, headDigest, ranges, count);
+            return new Disk(diskId, sizeBytes, ranges, count);
         }
     }
 
@@ -63,6 +69,16 @@ record CompactionWork(
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the state of the compaction cannot be read", e);
         }
+    }
+
+    /** The manifest of the point, as it was when the compaction began. */
+    RecoveryPointManifest read(PointVerifier verifier) throws IOException {
+        PointVerifier.Verified verified = verifier.read(UUID.fromString(itemId), epoch, point);
+        if (!verified.digest().equals(manifest)) {
+            throw new DamagedDataException("manifest " + BlobNames.manifest(UUID.fromString(itemId), epoch, point)
+                    + ": it was changed after it was stored");
+        }
+        return verified.manifest();
     }
 
     void store(JobContext context) {

@@ -11,7 +11,6 @@ import io.farshore.replication.block.DamagedDataException;
 import io.farshore.replication.hydrate.HydrationPlanner;
 import io.farshore.replication.hydrate.RangePlan;
 import io.farshore.replication.hydrate.VhdFooter;
-import io.farshore.replication.recoverypoint.BaseManifest;
 import io.farshore.replication.recoverypoint.RecoveryPointManifest;
 import java.io.IOException;
 import java.net.URI;
@@ -41,7 +40,7 @@ final class DiskHydration {
         FailoverWork work = FailoverWork.of(context);
         ProtectedItem item = items.get(context);
         RecoveryPointManifest manifest = FailoverPreparation.manifest(ports, items, item, work.point());
-        BaseManifest base = JobItems.base(
+        RecoveryPointManifest base = JobItems.base(
                 items.verifier(ports, item), item.itemId(), work.point().epoch(), work.basePoint());
         HydrationPlanner planner = new HydrationPlanner(ports.stores().segments(item.itemId()), ports.unwrapper());
         for (DiskWork disk : work.disks()) {

@@ -11,8 +11,8 @@ import io.farshore.controlplane.point.Compaction;
 import io.farshore.controlplane.point.EpochBase;
 import io.farshore.controlplane.store.Json;
 import io.farshore.functions.site.Commits;
-import io.farshore.replication.recoverypoint.BaseManifest;
 import io.farshore.replication.recoverypoint.PointVerifier;
+import io.farshore.replication.recoverypoint.RecoveryPointManifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
@@ -69,7 +69,7 @@ public final class JobItems {
                 .orElse(0L);
     }
 
-    static @Nullable BaseManifest base(PointVerifier verifier, String itemId, long epoch, long basePoint)
+    static @Nullable RecoveryPointManifest base(PointVerifier verifier, String itemId, long epoch, long basePoint)
             throws IOException {
         return basePoint == 0 ? null : verifier.readBase(UUID.fromString(itemId), epoch, basePoint);
     }

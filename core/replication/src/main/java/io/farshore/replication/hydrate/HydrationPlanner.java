@@ -3,7 +3,6 @@ package io.farshore.replication.hydrate;
 import io.farshore.replication.block.DamagedDataException;
 import io.farshore.replication.block.Extent;
 import io.farshore.replication.crypto.KeyUnwrapper;
-import io.farshore.replication.recoverypoint.BaseManifest;
 import io.farshore.replication.recoverypoint.RecoveryPointManifest;
 import io.farshore.replication.segment.SegmentIndex;
 import io.farshore.replication.segment.SegmentReader;
@@ -50,13 +49,14 @@ public final class HydrationPlanner {
      * @throws DamagedDataException naming the blob if one is missing or damaged
      */
     public HydrationPlan plan(
-            RecoveryPointManifest manifest, RecoveryPointManifest.Disk disk, @Nullable BaseManifest base)
+            RecoveryPointManifest manifest, RecoveryPointManifest.Disk disk, @Nullable RecoveryPointManifest base)
             throws IOException {
         Coverage coverage = new Coverage();
         List<HydrationPlan.LivePiece> live = new ArrayList<>();
         List<Opened> scans = new ArrayList<>();
-        Optional<BaseManifest.Disk> held = Optional.ofNullable(base).flatMap(known -> known.disk(disk.diskId()));
-        long first = held.map(BaseManifest.Disk::headSegment).orElse(0L) + 1;
+        Optional<RecoveryPointManifest.Disk> held =
+                Optional.ofNullable(base).flatMap(known -> known.disk(disk.diskId()));
+        long first = held.map(RecoveryPointManifest.Disk::headSegment).orElse(0L) + 1;
         Map<String, Long> lengths = lengths(manifest, disk, first);
         for (long number = disk.headSegment(); number >= first; number--) {
             Opened segment = open(manifest, disk, chained(manifest, disk, number, lengths));
@@ -104,9 +104,10 @@ public final class HydrationPlanner {
     }
 
     private static RangePlan.SourceSegment based(
-            BaseManifest base, RecoveryPointManifest.Disk disk, RecoveryPointManifest.Segment segment) {
+            RecoveryPointManifest base, RecoveryPointManifest.Disk disk, RecoveryPointManifest.Segment segment) {
         String name = BlobNames.baseSegment(base.epoch(), disk.diskId(), base.point(), segment.digest());
-        return new RangePlan.SourceSegment(name, segment.number(), segment.lengthBytes(), base.manifest());
+        return new RangePlan.SourceSegment(
+                name, segment.number(), segment.lengthBytes(), String.valueOf(base.previous()));
     }
 
     private Opened open(RecoveryPointManifest manifest, RecoveryPointManifest.Disk disk, RangePlan.SourceSegment source)

@@ -22,7 +22,7 @@ final class Bases {
     }
 
     /** The newest believed base of the epoch that is not after the point. */
-    Optional<BaseManifest> newest(UUID itemId, long epoch, long point) throws IOException {
+    Optional<RecoveryPointManifest> newest(UUID itemId, long epoch, long point) throws IOException {
         List<Long> numbers = manifests.list(BlobNames.manifestPrefix(itemId, epoch)).stream()
                 .map(StoredBlob::name)
                 .filter(name -> name.endsWith(BlobNames.BASE_SUFFIX))
@@ -30,7 +30,7 @@ final class Bases {
                 .filter(number -> number > 0 && number <= point)
                 .toList();
         for (int i = numbers.size() - 1; i >= 0; i--) {
-            Optional<BaseManifest> base = believed(itemId, epoch, numbers.get(i));
+            Optional<RecoveryPointManifest> base = believed(itemId, epoch, numbers.get(i));
             if (base.isPresent()) {
                 return base;
             }
@@ -39,7 +39,7 @@ final class Bases {
     }
 
     /** Others are passed over: their names could be taken by whoever may add to the container. */
-    private Optional<BaseManifest> believed(UUID itemId, long epoch, long point) throws IOException {
+    private Optional<RecoveryPointManifest> believed(UUID itemId, long epoch, long point) throws IOException {
         try {
             return Optional.of(read(itemId, epoch, point));
         } catch (DamagedDataException | BlobNotFoundException e) {
@@ -47,11 +47,12 @@ final class Bases {
         }
     }
 
-    BaseManifest read(UUID itemId, long epoch, long point) throws IOException {
+    RecoveryPointManifest read(UUID itemId, long epoch, long point) throws IOException {
         String name = BlobNames.base(itemId, epoch, point);
         byte[] bytes = manifests.readAll(name, SignedDocument.MAX_CHARS);
         try {
-            BaseManifest base = BaseManifest.parse(keys.check(new String(bytes, StandardCharsets.UTF_8)));
+            RecoveryPointManifest base =
+                    RecoveryPointManifest.parseBase(keys.check(new String(bytes, StandardCharsets.UTF_8)));
             if (!base.itemId().equals(itemId) || base.epoch() != epoch || base.point() != point) {
                 throw new DamagedDataException("it was signed for another point");
             }

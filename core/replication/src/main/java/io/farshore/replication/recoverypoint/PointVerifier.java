@@ -80,7 +80,13 @@ public final class PointVerifier {
             throw new DamagedDataException("manifest " + name + ": it does not follow the point before it");
         }
         for (RecoveryPointManifest.Disk disk : manifest.disks()) {
-            checkDisk(name, manifest, disk, before == null ? null : find(before.manifest(), disk.diskId()));
+            checkDisk(
+                    name,
+                    manifest,
+                    disk,
+                    before == null
+                            ? null
+                            : before.manifest().disk(disk.diskId()).orElse(null));
         }
     }
 
@@ -89,12 +95,12 @@ public final class PointVerifier {
      *
      * @throws DamagedDataException naming the blob if it is not to be believed
      */
-    public BaseManifest readBase(UUID itemId, long epoch, long point) throws IOException {
+    public RecoveryPointManifest readBase(UUID itemId, long epoch, long point) throws IOException {
         return bases.read(itemId, epoch, point);
     }
 
     /** The newest base that is not after the point and is signed by a trusted key of the vault. */
-    public Optional<BaseManifest> base(UUID itemId, long epoch, long point) throws IOException {
+    public Optional<RecoveryPointManifest> base(UUID itemId, long epoch, long point) throws IOException {
         return bases.newest(itemId, epoch, point);
     }
 
@@ -106,7 +112,7 @@ public final class PointVerifier {
         if (point < 1) {
             throw new IllegalArgumentException("points are numbered from 1");
         }
-        Optional<BaseManifest> base = base(itemId, epoch, point);
+        Optional<RecoveryPointManifest> base = base(itemId, epoch, point);
         Verified before = base.isPresent() ? foundation(base.get()) : null;
         for (long number = before == null ? 1 : before.manifest().point() + 1; number <= point; number++) {
             Verified next = read(itemId, epoch, number);
@@ -122,14 +128,14 @@ public final class PointVerifier {
     }
 
     /** Proves a base; the point it stands at is what the next manifest follows. */
-    private Verified foundation(BaseManifest base) throws IOException {
+    private Verified foundation(RecoveryPointManifest base) throws IOException {
         Verified point = read(base.itemId(), base.epoch(), base.point());
-        if (!point.digest().equals(base.manifest())) {
+        if (!point.digest().equals(base.previous())) {
             throw new DamagedDataException("manifest " + BlobNames.manifest(base.itemId(), base.epoch(), base.point())
                     + ": it is not the one that the base was made of");
         }
         for (RecoveryPointManifest.Disk disk : point.manifest().disks()) {
-            Optional<BaseManifest.Disk> held = base.disk(disk.diskId());
+            Optional<RecoveryPointManifest.Disk> held = base.disk(disk.diskId());
             if (held.isEmpty()
                     || held.get().headSegment() != disk.headSegment()
                     || !held.get().headDigest().equals(disk.headDigest())) {
@@ -204,12 +210,5 @@ public final class PointVerifier {
         if (!HexFormat.of().formatHex(digest.digest()).equals(segment.digest())) {
             throw new DamagedDataException("segment " + name + ": its bytes were changed after it was stored");
         }
-    }
-
-    private static RecoveryPointManifest.@Nullable Disk find(RecoveryPointManifest manifest, UUID diskId) {
-        return manifest.disks().stream()
-                .filter(disk -> disk.diskId().equals(diskId))
-                .findFirst()
-                .orElse(null);
     }
 }

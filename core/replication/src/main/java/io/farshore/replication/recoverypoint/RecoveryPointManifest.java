@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.farshore.replication.block.DamagedDataException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * that belongs to the point, and all segments added since the point before, so that the manifests of an epoch form one
  * chain over all of its bytes.
  *
+ * <p>A base, section 8, has the same form: its {@code previous} is the digest of the manifest of the point at which it
+ * stands, and its segments hold the live bytes of that point, so that what came before can be deleted.
+ *
  * @param version of the format, {@value #VERSION}
  * @param itemId whose
  * @param epoch which epoch
  * @param point the point's place in the epoch, from 1
- * @param kind {@code CrashConsistent}, {@code ApplicationConsistent} or {@code MultiVm}
+ * @param kind {@code CrashConsistent}, {@code ApplicationConsistent} or {@code MultiVm}; of a base {@value #BASE}
  * @param sequence the sequence of the mark: the point is the state after all writes before it
  * @param sourceTime the source's clock at the mark, ISO 8601
  * @param previous lower-case hex SHA-256 of the previous manifest's stored bytes, null for the first of the epoch
@@ -39,6 +43,10 @@ public record RecoveryPointManifest(
     public static final int VERSION = 1;
     /** The {@code typ} of the signed document. */
     public static final String TYPE = "farshore-point+jws";
+    /** The {@code typ} of a base. */
+    public static final String BASE_TYPE = "farshore-base+jws";
+    /** The {@code kind} of a base. */
+    public static final String BASE = "Base";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -59,6 +67,11 @@ public record RecoveryPointManifest(
         public Disk {
             segments = List.copyOf(segments);
         }
+
+        /** The disk in a base at the same point. */
+        public Disk withSegments(List<Segment> parts) {
+            return new Disk(ordinal, diskId, sizeBytes, headSegment, headDigest, parts);
+        }
     }
 
     /**
@@ -72,6 +85,28 @@ public record RecoveryPointManifest(
 
     public RecoveryPointManifest {
         disks = List.copyOf(disks);
+    }
+
+    /** The disk of this id, if the machine had it. */
+    public Optional<Disk> disk(UUID diskId) {
+        return disks.stream().filter(disk -> disk.diskId().equals(diskId)).findFirst();
+    }
+
+    /**
+     * The base at this point.
+     *
+     * @param digest lower-case hex SHA-256 of this manifest as stored
+     */
+    public RecoveryPointManifest asBase(String digest, List<Disk> merged) {
+        return new RecoveryPointManifest(VERSION, itemId, epoch, point, BASE, sequence, sourceTime, digest, merged);
+    }
+
+    /** How many bytes the segments have that it adds. */
+    public long addedBytes() {
+        return disks.stream()
+                .flatMap(disk -> disk.segments().stream())
+                .mapToLong(Segment::lengthBytes)
+                .sum();
     }
 
     /** The manifest as the text that is signed. */
@@ -89,9 +124,27 @@ public record RecoveryPointManifest(
      * @throws DamagedDataException if it is not a manifest of this version
      */
     public static RecoveryPointManifest parse(SignedDocument document) throws DamagedDataException {
-        if (!TYPE.equals(document.type()) || !SignedDocument.EDDSA.equals(document.algorithm())) {
-            throw new DamagedDataException("a signed document of type '" + document.type() + "' with "
-                    + document.algorithm() + " is no manifest");
+        return parse(document, TYPE, SignedDocument.EDDSA);
+    }
+
+    /**
+     * Reads the payload of a signed base.
+     *
+     * @throws DamagedDataException if it is not a base of this version
+     */
+    public static RecoveryPointManifest parseBase(SignedDocument document) throws DamagedDataException {
+        RecoveryPointManifest base = parse(document, BASE_TYPE, SignedDocument.PS256);
+        if (!base.kind.equals(BASE) || base.previous == null) {
+            throw new DamagedDataException("a base of kind '" + base.kind + "' is none");
+        }
+        return base;
+    }
+
+    private static RecoveryPointManifest parse(SignedDocument document, String type, String algorithm)
+            throws DamagedDataException {
+        if (!type.equals(document.type()) || !algorithm.equals(document.algorithm())) {
+            throw new DamagedDataException("it is of type '" + document.type() + "' and signed with "
+                    + document.algorithm() + ", where '" + type + "' and " + algorithm + " are expected");
         }
         try {
             RecoveryPointManifest manifest = JSON.readValue(document.payload(), RecoveryPointManifest.class);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.farshore.replication.ItemFixture;
 import io.farshore.replication.block.DamagedDataException;
-import io.farshore.replication.recoverypoint.BaseManifest;
 import io.farshore.replication.recoverypoint.PointVerifier;
 import io.farshore.replication.recoverypoint.RecoveryPointManifest;
 import io.farshore.replication.recoverypoint.SignedDocument;
@@ -48,7 +47,8 @@ class BaseTest {
         }
     }
 
-    private byte[] rebuild(RecoveryPointManifest point, int disk, @Nullable BaseManifest base) throws IOException {
+    private byte[] rebuild(RecoveryPointManifest point, int disk, @Nullable RecoveryPointManifest base)
+            throws IOException {
         RecoveryPointManifest.Disk which = point.disks().get(disk);
         byte[] target = new byte[DISK_BYTES];
         Hydrator hydrator = new Hydrator(item.segments, item.unwrapper);
@@ -76,7 +76,7 @@ class BaseTest {
             item.scan(disk, DISK_BYTES / 4, scanned);
             System.arraycopy(scanned, 0, model[disk], DISK_BYTES / 4, scanned.length);
         }
-        BaseManifest base = null;
+        RecoveryPointManifest base = null;
         for (int round = 0; round < 4; round++) {
             write(random, 150);
             RecoveryPointManifest point = item.point();
@@ -100,7 +100,7 @@ class BaseTest {
     void namesAChangedSegmentOfABase() throws IOException {
         write(new Random(1), 50);
         RecoveryPointManifest point = item.point();
-        BaseManifest base = item.base(point, null, 1 << 20);
+        RecoveryPointManifest base = item.base(point, null, 1 << 20);
         UUID disk = point.disks().getFirst().diskId();
         String digest = base.disks().getFirst().segments().getFirst().digest();
         String name = BlobNames.baseSegment(item.epoch, disk, point.point(), digest);
@@ -117,11 +117,11 @@ class BaseTest {
     void passesOverABaseThatTheSiteSigned() throws IOException {
         write(new Random(1), 50);
         RecoveryPointManifest point = item.point();
-        BaseManifest forged = new BaseManifest(1, item.itemId, item.epoch, 1, "00", List.of());
+        RecoveryPointManifest forged = point.asBase("00", List.of());
         SignedDocument signed = SignedDocument.sign(
                 ItemFixture.SITE.getPrivate(),
                 SigningKeys.keyId(ItemFixture.SITE.getPublic()),
-                BaseManifest.TYPE,
+                RecoveryPointManifest.BASE_TYPE,
                 forged.toJson());
         item.manifests.create(
                 BlobNames.base(item.itemId, item.epoch, 1), signed.compact().getBytes(StandardCharsets.UTF_8));
@@ -135,7 +135,7 @@ class BaseTest {
         item.flush();
         RecoveryPointManifest point = item.point();
         RecoveryPointManifest.Disk disk = point.disks().getFirst();
-        BaseManifest base = item.base(point, null, 4 << 20);
+        RecoveryPointManifest base = item.base(point, null, 4 << 20);
         String digest = base.disks().getFirst().segments().getFirst().digest();
         String chained = BlobNames.segment(item.epoch, disk.diskId(), 1);
         byte[] merged =
@@ -155,7 +155,7 @@ class BaseTest {
         random.nextBytes(all);
         item.scan(0, 0, all);
         System.arraycopy(all, 0, model[0], 0, DISK_BYTES);
-        BaseManifest base = null;
+        RecoveryPointManifest base = null;
         CountingStore.Cost first = null;
         for (int disksWritten = 1; disksWritten <= 10; disksWritten++) {
             for (int i = 0; i < 1024; i++) {
