@@ -2,7 +2,9 @@ package io.farshore.emulation.guest;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -33,6 +35,7 @@ public final class NbdRecordWriter implements Callable<Integer> {
     private static final short FLAG_FUA = 1;
     private static final short CMD_WRITE = 1;
     private static final int ACK_EVERY = 25;
+    private static final int RECONNECT_MILLIS = 200;
 
     @Option(names = "--socket", required = true, description = "Unix socket of the server.")
     private Path socket = Path.of("");
@@ -54,21 +57,33 @@ public final class NbdRecordWriter implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         long slots = Long.highestOneBit(sizeBytes / RecordChecker.RECORD_BYTES);
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            DataInputStream input = new DataInputStream(Channels.newInputStream(channel));
-            DataOutputStream output = new DataOutputStream(Channels.newOutputStream(channel));
-            negotiate(input, output);
-            for (long record = 1; record < slots; record++) {
-                long slot = record * SCATTER & (slots - 1);
-                write(input, output, slot * RecordChecker.RECORD_BYTES, record(record, slot));
-                if (record % ACK_EVERY == 0) {
-                    System.out.println("ACK " + record);
+        long next = 1;
+        while (next < slots) {
+            try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                channel.connect(UnixDomainSocketAddress.of(socket));
+                DataInputStream input = new DataInputStream(Channels.newInputStream(channel));
+                DataOutputStream output = new DataOutputStream(Channels.newOutputStream(channel));
+                negotiate(input, output);
+                for (; next < slots; next++) {
+                    write(input, output, next, slots);
                 }
-                Thread.sleep(paceMicros / 1000, (int) (paceMicros % 1000) * 1000);
+            } catch (EOFException | SocketException e) {
+                // The server is started again; the record whose answer never came is written once more.
+                System.out.println("WAITS for the server");
+                Thread.sleep(RECONNECT_MILLIS);
             }
         }
         return 0;
+    }
+
+    private void write(DataInputStream input, DataOutputStream output, long record, long slots)
+            throws IOException, InterruptedException {
+        long slot = record * SCATTER & (slots - 1);
+        write(input, output, slot * RecordChecker.RECORD_BYTES, record(record, slot));
+        if (record % ACK_EVERY == 0) {
+            System.out.println("ACK " + record);
+        }
+        Thread.sleep(paceMicros / 1000, (int) (paceMicros % 1000) * 1000);
     }
 
     private void negotiate(DataInputStream input, DataOutputStream output) throws IOException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 public final class QemuGuest implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration EXIT_WAIT = Duration.ofSeconds(10);
+    private static final Pattern NBD_UNIX = Pattern.compile("nbd\\+unix:///([^?]*)\\?socket=(.+)");
+    private static final int RECONNECT_SECONDS = 120;
     private static final Pattern ACK = Pattern.compile("^ACK (\\d+)\\r?\\n", Pattern.MULTILINE);
 
     private final Process process;
@@ -73,12 +76,23 @@ public final class QemuGuest implements AutoCloseable {
             command.addAll(List.of("-smbios", "type=1,serial=" + settings.settings()));
         }
         for (int index = 0; index < settings.disks().size(); index++) {
-            String source = escape(settings.disks().get(index));
             command.addAll(List.of(
-                    "-drive", "if=none,id=disk" + index + ",format=raw,cache=writeback,file=" + source,
-                    "-device", "virtio-blk-pci,drive=disk" + index + (index == 0 ? ",bootindex=0" : "")));
+                    "-drive",
+                    "if=none,id=disk" + index + ",format=raw,cache=writeback,"
+                            + source(settings.disks().get(index)),
+                    "-device",
+                    "virtio-blk-pci,drive=disk" + index + (index == 0 ? ",bootindex=0" : "")));
         }
         return command;
+    }
+
+    /** A machine waits for its disks while their agent is started again, as it would for a busy controller. */
+    private static String source(String disk) {
+        Matcher nbd = NBD_UNIX.matcher(disk);
+        return nbd.matches()
+                ? "file.driver=nbd,file.server.type=unix,file.export=" + escape(nbd.group(1)) + ",file.server.path="
+                        + escape(nbd.group(2)) + ",file.reconnect-delay=" + RECONNECT_SECONDS
+                : "file=" + escape(disk);
     }
 
     /** In QEMU's option lists a doubled comma stands for a comma. */
