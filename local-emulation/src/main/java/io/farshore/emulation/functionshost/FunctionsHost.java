@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.farshore.emulation.functionshost.app.AppSettings;
 import io.farshore.emulation.functionshost.app.FunctionApp;
 import io.farshore.emulation.functionshost.binding.HostLogHandler;
+import io.farshore.emulation.functionshost.queue.Delivery;
 import io.farshore.emulation.http.LoopbackListener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,6 +42,12 @@ public final class FunctionsHost implements Callable<Integer> {
     @Option(names = "--keystore-password", defaultValue = "", description = "opens the keystore")
     private char[] keystorePassword = {};
 
+    @Option(
+            names = "--repeat-messages",
+            paramLabel = "SEED",
+            description = "hands every queue message out twice and in any order, as the service may")
+    private @Nullable Long repeatSeed;
+
     public static void main(String[] arguments) {
         HostLogHandler.install();
         System.exit(new CommandLine(new FunctionsHost()).execute(arguments));
@@ -54,7 +61,10 @@ public final class FunctionsHost implements Callable<Integer> {
         AppSettings appSettings = settings == null ? AppSettings.ofEnvironment() : AppSettings.read(settings);
         try (FunctionApp functions = FunctionApp.load(app, appSettings)) {
             HttpServer server = LoopbackListener.listen(port, keystore, keystorePassword);
-            HostRuntime runtime = HostRuntime.of(functions, appSettings, server, Optional.ofNullable(functionKey));
+            Long seed = repeatSeed;
+            Delivery delivery = seed == null ? Delivery.orderly() : Delivery.disorderly(seed);
+            HostRuntime runtime =
+                    HostRuntime.of(functions, appSettings, server, Optional.ofNullable(functionKey), delivery);
             runtime.start();
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(runtime::stop));
             String scheme = keystore == null ? "http" : "https";

@@ -11,6 +11,7 @@ import io.farshore.emulation.functionshost.binding.FunctionInvoker;
 import io.farshore.emulation.functionshost.binding.Storage;
 import io.farshore.emulation.functionshost.blob.BlobListener;
 import io.farshore.emulation.functionshost.http.HttpFrontend;
+import io.farshore.emulation.functionshost.queue.Delivery;
 import io.farshore.emulation.functionshost.queue.PoisonQueue;
 import io.farshore.emulation.functionshost.queue.QueueListener;
 import io.farshore.emulation.functionshost.timer.CronSchedule;
@@ -41,13 +42,14 @@ final class HostRuntime {
     }
 
     /** Builds the triggers; refuses an app with one that the host does not know. */
-    static HostRuntime of(FunctionApp app, AppSettings settings, HttpServer server, Optional<String> functionKey)
+    static HostRuntime of(
+            FunctionApp app, AppSettings settings, HttpServer server, Optional<String> functionKey, Delivery delivery)
             throws ReflectiveOperationException {
         Storage storage = new Storage(settings);
         FunctionInvoker invoker = new FunctionInvoker(app, settings, storage);
         List<FunctionDefinition> http = new ArrayList<>();
         List<Listener> listeners = new ArrayList<>();
-        Parts parts = new Parts(settings, storage, invoker, app.configuration());
+        Parts parts = new Parts(settings, storage, invoker, app.configuration(), delivery);
         for (FunctionDefinition function : app.functions()) {
             FunctionInvoker.checkBindings(function);
             if (function.trigger().type().equals(HTTP_TRIGGER)) {
@@ -84,7 +86,11 @@ final class HostRuntime {
 
     /** What listeners are made of. */
     private record Parts(
-            AppSettings settings, Storage storage, FunctionInvoker invoker, HostConfiguration configuration) {
+            AppSettings settings,
+            Storage storage,
+            FunctionInvoker invoker,
+            HostConfiguration configuration,
+            Delivery delivery) {
         Listener listener(FunctionDefinition function) {
             return switch (function.trigger().type()) {
                 case "queueTrigger" -> queueListener(function);
@@ -109,7 +115,7 @@ final class HostRuntime {
             String queueName = settings.expand(trigger.text("queueName"));
             QueueClient queue = storage.queue(connection, queueName);
             PoisonQueue poison = new PoisonQueue(storage, connection, queueName);
-            return new QueueListener(function, queue, poison, configuration.queues(), invoker);
+            return new QueueListener(function, queue, poison, configuration.queues(), invoker, delivery);
         }
     }
 }

@@ -57,6 +57,16 @@ final class MessageHandler {
         }
     }
 
+    /** Runs the function once more than the message asks for; what comes of that decides nothing. */
+    void rehearse(QueueMessageItem message) {
+        try {
+            String text = messageText.decode(message.getBody().toString());
+            invoker.invoke(function, new Invocation(Invocation.TriggerValue.of(text), data(message, text)));
+        } catch (FunctionFailedException | IllegalArgumentException e) {
+            LOG.info("The first of two deliveries of {} failed: {}", message.getMessageId(), e.toString());
+        }
+    }
+
     private void retry(QueueMessageItem message, QueueLease lease) {
         if (message.getDequeueCount() >= configuration.maxDequeueCount()) {
             giveUp(message, lease);

@@ -28,6 +28,7 @@ public final class QueueListener implements Listener {
     private final QueueClient queue;
     private final QueueConfiguration configuration;
     private final MessageHandler handler;
+    private final Delivery delivery;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService renewals = Executors.newSingleThreadScheduledExecutor(
@@ -38,10 +39,12 @@ public final class QueueListener implements Listener {
             QueueClient queue,
             PoisonQueue poison,
             QueueConfiguration configuration,
-            FunctionInvoker invoker) {
+            FunctionInvoker invoker,
+            Delivery delivery) {
         this.function = function;
         this.queue = queue;
         this.configuration = configuration;
+        this.delivery = delivery;
         this.handler =
                 new MessageHandler(function, invoker, poison, configuration, new MessageText(configuration.base64()));
     }
@@ -83,7 +86,7 @@ public final class QueueListener implements Listener {
             List<QueueMessageItem> batch =
                     queue.receiveMessages(configuration.batchSize(), QueueLease.LENGTH, null, null).stream()
                             .toList();
-            batch.forEach(this::dispatch);
+            delivery.order(batch).forEach(this::dispatch);
             return !batch.isEmpty();
         } catch (RuntimeException e) {
             if (!Thread.currentThread().isInterrupted()) {
@@ -103,7 +106,9 @@ public final class QueueListener implements Listener {
                 TimeUnit.MILLISECONDS);
         workers.execute(() -> {
             try {
-                handler.handle(message, lease);
+                deliver(message, lease);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
                 LOG.warn("Message {} comes back after its lease: {}", message.getMessageId(), e.toString());
             } finally {
@@ -111,6 +116,15 @@ public final class QueueListener implements Listener {
                 inFlight.decrementAndGet();
             }
         });
+    }
+
+    private void deliver(QueueMessageItem message, QueueLease lease) throws InterruptedException {
+        delivery.linger();
+        if (delivery.repeats()) {
+            handler.rehearse(message);
+            delivery.linger();
+        }
+        handler.handle(message, lease);
     }
 
     @Override
