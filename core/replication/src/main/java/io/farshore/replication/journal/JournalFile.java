@@ -86,6 +86,9 @@ final class JournalFile implements Closeable {
      */
     static JournalFile open(Path path) throws IOException {
         String name = String.valueOf(path.getFileName());
+        if (!name.matches("0[0-9]{19}\\" + SUFFIX)) {
+            throw new DamagedDataException(path + " is not named as a journal file");
+        }
         long firstSequence = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
@@ -121,7 +124,7 @@ final class JournalFile implements Closeable {
         ByteBuffer buffer = ByteBuffer.allocate(JournalRecord.HEADER_BYTES + JournalRecord.MAX_PAYLOAD_BYTES);
         while (!sealed) {
             JournalRecord next = recordAt(endBytes, buffer);
-            if (next == null || next.sequence() != nextSequence) {
+            if (next == null || !follows(next)) {
                 break; // torn, or left from what the file held before
             }
             advance(next);
@@ -129,6 +132,15 @@ final class JournalFile implements Closeable {
         if (channel.size() > endBytes) {
             channel.truncate(endBytes);
         }
+    }
+
+    private boolean follows(JournalRecord next) {
+        return next.sequence() == nextSequence
+                && switch (next.type()) {
+                    case WRITE, ZERO, MARK, HEARTBEAT -> true;
+                    case SEAL -> next.lengthBytes() == nextSequence - firstSequence;
+                    case BASE, SCANNED -> false; // on the wire only
+                };
     }
 
     private @Nullable JournalRecord recordAt(long position, ByteBuffer buffer) throws IOException {

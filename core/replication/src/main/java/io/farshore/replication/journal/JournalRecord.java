@@ -101,7 +101,7 @@ public record JournalRecord(
         buffer.position(start + 6);
         int disk = buffer.getShort() & 0xFFFF;
         try {
-            return new JournalRecord(
+            JournalRecord found = new JournalRecord(
                     type,
                     disk,
                     buffer.getLong(),
@@ -110,11 +110,23 @@ public record JournalRecord(
                     buffer.getInt(),
                     buffer.getLong(),
                     buffer.getInt());
+            if (!found.hasLengthsOfItsType()) {
+                throw new DamagedDataException("a record of type " + type + " has the wrong length");
+            }
+            return found;
         } catch (IllegalArgumentException e) {
             throw new DamagedDataException(String.valueOf(e.getMessage()), e);
         } finally {
             buffer.position(start + HEADER_BYTES);
         }
+    }
+
+    private boolean hasLengthsOfItsType() {
+        return switch (type) {
+            case WRITE, BASE -> payloadBytes > 0 && lengthBytes == payloadBytes;
+            case ZERO -> payloadBytes == 0 && lengthBytes > 0;
+            case MARK, HEARTBEAT, SCANNED, SEAL -> payloadBytes == 0;
+        };
     }
 
     /** Whether {@code payload} (remaining bytes; the position does not move) is what the header was made for. */

@@ -56,10 +56,5 @@ public final class BatchReader {
             throw new DamagedDataException("record " + next.type() + " with sequence " + next.sequence()
                     + " where sequence " + expected + " was expected");
         }
-        boolean carriesData = next.type() == RecordType.WRITE || next.type() == RecordType.BASE;
-        if (carriesData && (next.payloadBytes() < 1 || next.lengthBytes() != next.payloadBytes())
-                || next.type() == RecordType.ZERO && next.lengthBytes() < 1) {
-            throw new DamagedDataException("a record of type " + next.type() + " has the wrong length");
-        }
     }
 }
