@@ -115,6 +115,10 @@ public final class HydrationPlanner {
         SegmentReader.SegmentPlace place = new SegmentReader.SegmentPlace(
                 manifest.itemId(), disk.diskId(), manifest.epoch(), source.number(), source.base());
         SegmentReader reader = SegmentReader.open(segments, source.blob(), source.lengthBytes(), place, unwrapper);
+        if (reader.header().diskSizeBytes() != disk.sizeBytes()) {
+            throw new DamagedDataException("segment " + source.blob() + ": it is of a disk of "
+                    + reader.header().diskSizeBytes() + " bytes, not of " + disk.sizeBytes());
+        }
         boolean isScan = reader.header().lastSequence() == 0;
         return new Opened(source, isScan, reader.index());
     }

@@ -69,7 +69,7 @@ public record SegmentIndex(List<Frame> frames, List<Entry> extents) {
         return buffer.array();
     }
 
-    static SegmentIndex parse(byte[] bytes, long diskSizeBytes) throws DamagedDataException {
+    static SegmentIndex parse(byte[] bytes, SegmentHeader header) throws DamagedDataException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         int frameCount = buffer.remaining() < 8 ? -1 : buffer.getInt();
         int extentCount = frameCount < 0 ? -1 : buffer.getInt();
@@ -82,29 +82,34 @@ public record SegmentIndex(List<Frame> frames, List<Entry> extents) {
         }
         List<Frame> frames = new ArrayList<>(frameCount);
         for (int i = 0; i < frameCount; i++) {
-            frames.add(new Frame(buffer.getLong(), buffer.getInt(), buffer.getInt(), buffer.getInt()));
+            Frame frame = new Frame(buffer.getLong(), buffer.getInt(), buffer.getInt(), buffer.getInt());
+            if (frame.plainBytes < 0 || frame.plainBytes > SegmentWriter.MAX_FRAME_BYTES) {
+                throw new DamagedDataException("a frame of a segment index is out of bounds");
+            }
+            frames.add(frame);
         }
         List<Entry> extents = new ArrayList<>(extentCount);
         for (int i = 0; i < extentCount; i++) {
             Entry entry =
                     new Entry(buffer.getLong(), buffer.getLong(), buffer.getInt(), buffer.getInt(), buffer.getLong());
-            check(entry, frames, diskSizeBytes);
+            check(entry, frames, header);
             extents.add(entry);
         }
         return new SegmentIndex(frames, extents);
     }
 
-    private static void check(Entry entry, List<Frame> frames, long diskSizeBytes) throws DamagedDataException {
+    private static void check(Entry entry, List<Frame> frames, SegmentHeader header) throws DamagedDataException {
         boolean onDisk = entry.offsetBytes >= 0
                 && entry.lengthBytes > 0
-                && entry.lengthBytes <= diskSizeBytes - entry.offsetBytes;
+                && entry.lengthBytes <= header.diskSizeBytes() - entry.offsetBytes;
+        boolean inOrder = entry.sequence >= header.firstSequence() && entry.sequence <= header.lastSequence();
         boolean inFrame = entry.frame == NO_FRAME
                 || entry.frame >= 0
                         && entry.frame < frames.size()
                         && entry.frameOffset >= 0
                         && entry.lengthBytes <= frames.get(entry.frame).plainBytes - (long) entry.frameOffset;
-        if (!onDisk || !inFrame) {
-            throw new DamagedDataException("a segment index names bytes that are not there");
+        if (!onDisk || !inFrame || !inOrder) {
+            throw new DamagedDataException("a segment index names bytes or sequences that are not there");
         }
     }
 }

@@ -19,6 +19,9 @@ import java.util.UUID;
  * blob. Not thread-safe.
  */
 public final class SegmentReader {
+    /** Nothing longer is a segment: section 4 of {@code docs/format.md}. */
+    public static final int MAX_BYTES = 64 << 20;
+
     private final SegmentStore store;
     private final String name;
     private final SegmentHeader header;
@@ -44,13 +47,16 @@ public final class SegmentReader {
             SegmentStore store, String name, long segmentBytes, SegmentPlace expected, KeyUnwrapper unwrapper)
             throws IOException {
         try {
+            if (segmentBytes < SegmentHeader.FIXED_BYTES || segmentBytes > MAX_BYTES) {
+                throw new DamagedDataException("a segment cannot have " + segmentBytes + " bytes");
+            }
             byte[] head = store.read(name, 0, (int) Math.min(segmentBytes, SegmentHeader.MAX_BYTES));
             SegmentHeader header = SegmentHeader.parse(head);
             if (!expected.equals(SegmentPlace.of(header))) {
                 throw new DamagedDataException("it says it is " + SegmentPlace.of(header));
             }
             byte[] headerDigest = Digests.sha256(Arrays.copyOf(head, header.lengthBytes()));
-            try (DataKey key = DataKey.of(unwrapper.unwrap(header.keyId(), header.wrappedKey()))) {
+            try (DataKey key = dataKey(unwrapper, header)) {
                 byte[] segmentKey = key.segmentKey(
                         header.salt(), header.itemId(), header.diskId(), header.epoch(), header.number());
                 return new SegmentReader(
@@ -59,6 +65,14 @@ public final class SegmentReader {
         } catch (DamagedDataException e) {
             throw new DamagedDataException("segment " + name + ": " + e.getMessage(), e);
         }
+    }
+
+    private static DataKey dataKey(KeyUnwrapper unwrapper, SegmentHeader header) throws IOException {
+        byte[] secret = unwrapper.unwrap(header.keyId(), header.wrappedKey());
+        if (secret.length != DataKey.LENGTH_BYTES) {
+            throw new DamagedDataException("what its header holds is no data key");
+        }
+        return DataKey.of(secret);
     }
 
     /**
@@ -98,7 +112,11 @@ public final class SegmentReader {
             byte[] sealed = store.read(name, trailer.indexOffsetBytes(), trailer.indexSealedBytes());
             byte[] plain =
                     open(SegmentCipher.Part.INDEX, 0, sealed, trailer.indexPlainBytes(), trailer.indexEncoding());
-            return SegmentIndex.parse(plain, header.diskSizeBytes());
+            SegmentIndex index = SegmentIndex.parse(plain, header);
+            if (index.frames().size() != trailer.frameCount()) {
+                throw new DamagedDataException("its trailer and its index do not agree");
+            }
+            return index;
         } catch (DamagedDataException e) {
             throw new DamagedDataException("segment " + name + ": " + e.getMessage(), e);
         }
@@ -118,6 +136,8 @@ public final class SegmentReader {
                         || frame.plainBytes() > SegmentWriter.MAX_FRAME_BYTES
                         || frame.sealedBytes() < SegmentCipher.TAG_BYTES
                         || frame.sealedBytes() > 2 * SegmentWriter.MAX_FRAME_BYTES
+                        || frame.offsetBytes() < header.lengthBytes()
+                        || frame.offsetBytes() > segmentBytes - frame.sealedBytes()
                         || frame.offsetBytes() != start + length) {
                     throw new DamagedDataException("a frame of its index is out of bounds");
                 }
