@@ -2,11 +2,10 @@ package io.farshore.replication.recoverypoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.farshore.replication.block.DamagedDataException;
+import io.farshore.replication.journal.JournalRecord;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +47,6 @@ public record RecoveryPointManifest(
     /** The {@code kind} of a base. */
     public static final String BASE = "Base";
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
     /**
      * One disk of the point.
      *
@@ -65,6 +60,11 @@ public record RecoveryPointManifest(
     public record Disk(
             int ordinal, UUID diskId, long sizeBytes, long headSegment, String headDigest, List<Segment> segments) {
         public Disk {
+            Objects.requireNonNull(diskId, "diskId");
+            Objects.requireNonNull(headDigest, "headDigest");
+            Objects.checkIndex(ordinal, JournalRecord.MAX_DISKS);
+            StrictJson.check("sizeBytes", sizeBytes, 1);
+            StrictJson.check("headSegment", headSegment, 0);
             segments = List.copyOf(segments);
         }
 
@@ -81,9 +81,21 @@ public record RecoveryPointManifest(
      * @param lengthBytes of the whole blob
      * @param digest lower-case hex SHA-256 of the whole blob
      */
-    public record Segment(long number, long lengthBytes, String digest) {}
+    public record Segment(long number, long lengthBytes, String digest) {
+        public Segment {
+            Objects.requireNonNull(digest, "digest");
+            StrictJson.check("number", number, 1);
+            StrictJson.check("lengthBytes", lengthBytes, 1);
+        }
+    }
 
     public RecoveryPointManifest {
+        Objects.requireNonNull(itemId, "itemId");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(sourceTime, "sourceTime");
+        StrictJson.check("epoch", epoch, 1);
+        StrictJson.check("point", point, 1);
+        StrictJson.check("sequence", sequence, 0);
         disks = List.copyOf(disks);
     }
 
@@ -112,7 +124,7 @@ public record RecoveryPointManifest(
     /** The manifest as the text that is signed. */
     public String toJson() {
         try {
-            return JSON.writeValueAsString(this);
+            return StrictJson.MAPPER.writeValueAsString(this);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -146,14 +158,10 @@ public record RecoveryPointManifest(
             throw new DamagedDataException("it is of type '" + document.type() + "' and signed with "
                     + document.algorithm() + ", where '" + type + "' and " + algorithm + " are expected");
         }
-        try {
-            RecoveryPointManifest manifest = JSON.readValue(document.payload(), RecoveryPointManifest.class);
-            if (manifest.version != VERSION) {
-                throw new DamagedDataException("unknown manifest version " + manifest.version);
-            }
-            return manifest;
-        } catch (JsonProcessingException | NullPointerException e) {
-            throw new DamagedDataException("a manifest does not parse", e);
+        RecoveryPointManifest manifest = StrictJson.read(document.payload(), RecoveryPointManifest.class);
+        if (manifest.version != VERSION) {
+            throw new DamagedDataException("unknown manifest version " + manifest.version);
         }
+        return manifest;
     }
 }
