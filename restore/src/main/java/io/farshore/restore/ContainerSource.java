@@ -21,7 +21,6 @@ final class ContainerSource implements BlobSource {
     private static final long PAUSE_NANOS = 250_000_000;
     private static final int MAX_PAGE_BYTES = 16 << 20;
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
-
     /** In an answer of List Blobs; the names of section 6 hold nothing that XML would escape. */
     private static final Pattern LISTED = Pattern.compile("<(Name|NextMarker)>([^<]+)<");
 

@@ -10,21 +10,17 @@ import java.util.BitSet;
 /** The disk to be, as a sparse file under another name until it is whole. */
 final class DiskFile implements AutoCloseable {
     static final long MAX_BYTES = 1L << 46;
-
     /** The grain of sparseness. One bit each is remembered: 2 MiB for a disk of 1 TiB. */
     private static final int BLOCK_BYTES = 64 << 10;
 
     static final byte[] ZEROES = new byte[BLOCK_BYTES];
-
     private final Path target;
     private final Path unfinished;
     private final RandomAccessFile file;
     private final BitSet written = new BitSet();
 
     DiskFile(Path target, long sizeBytes) throws IOException {
-        if (Files.exists(target)) {
-            throw new IOException(target + " exists already; nothing is overwritten");
-        }
+        Main.require(!Files.exists(target), target + " exists already; nothing is overwritten");
         this.target = target;
         unfinished = Path.of(target + ".unfinished");
         Files.deleteIfExists(unfinished);

@@ -1,6 +1,7 @@
 package io.farshore.restore;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -12,15 +13,17 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
-import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.params.HKDFParameters;
 
 /** The vault's private keys, and the way from them to the key of a segment: section 4.2 of docs/format.md. */
 final class Keys {
@@ -28,11 +31,8 @@ final class Keys {
             new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
 
     private final List<PrivateKey> vaultKeys = new ArrayList<>();
-
-    /** Neighbours mostly share a data key, and unwrapping is slow. */
-    private byte[] lastWrapped = {};
-
-    private byte[] lastKey = {};
+    /** Segments share data keys, and unwrapping is slow. */
+    private final Map<ByteBuffer, byte[]> dataKeys = new HashMap<>();
 
     /** The keys of files that are RSA, PKCS#8, PEM. */
     Keys(List<String> files) throws IOException {
@@ -46,13 +46,15 @@ final class Keys {
         }
     }
 
-    /** Ed25519, X.509 SubjectPublicKeyInfo: a file of PEM or base64, or base64 itself. */
+    /** Ed25519 of a site or RSA of a vault, X.509 SubjectPublicKeyInfo: a file of PEM or base64, or base64 itself. */
     static PublicKey signingKey(String place) throws IOException {
         String text = Files.isRegularFile(Path.of(place)) ? Files.readString(Path.of(place)) : place;
+        byte[] key = decode(text);
         try {
-            return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(decode(text)));
+            return KeyFactory.getInstance(key.length < 64 ? "Ed25519" : "RSA")
+                    .generatePublic(new X509EncodedKeySpec(key));
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException(place + " is not an Ed25519 public key, nor a file with one", e);
+            throw new IllegalArgumentException(place + " is not an Ed25519 or RSA public key, nor a file with one", e);
         }
     }
 
@@ -75,13 +77,12 @@ final class Keys {
 
     /** Empty when none of the vault's keys unwraps the data key. */
     byte[] segmentKey(byte[] wrapped, byte[] salt, byte[] info) {
-        if (!Arrays.equals(wrapped, lastWrapped)) {
-            lastKey = unwrap(wrapped);
-            lastWrapped = wrapped;
-        }
-        byte[] block = Arrays.copyOf(info, info.length + 1);
-        block[info.length] = 1;
-        return lastKey.length == 0 ? lastKey : hmac(hmac(salt, lastKey), block);
+        byte[] dataKey = dataKeys.computeIfAbsent(ByteBuffer.wrap(wrapped), key -> unwrap(wrapped));
+        byte[] key = new byte[dataKey.length];
+        HKDFBytesGenerator generator = new HKDFBytesGenerator(SHA256Digest.newInstance());
+        generator.init(new HKDFParameters(dataKey, salt, info));
+        generator.generateBytes(key, 0, key.length);
+        return key;
     }
 
     private byte[] unwrap(byte[] wrapped) {
@@ -95,15 +96,5 @@ final class Keys {
             }
         }
         return new byte[0];
-    }
-
-    private static byte[] hmac(byte[] key, byte[] data) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(data);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

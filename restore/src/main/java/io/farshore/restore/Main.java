@@ -28,7 +28,7 @@ public final class Main {
             PLACE          a folder, or the URL of a blob container with a signature that permits read and list:
                            of segments the item's (item-UUID), of manifests the one called manifests
             --key          the vault's RSA key, PEM (PKCS#8); may be repeated
-            --public-key   of the process server that signed, Ed25519; may be repeated
+            --public-key   of the process server, Ed25519, and of the vault, RSA, which signs merged history; repeated
             """;
     private static final List<String> OPTIONS =
             List.of("--from", "--manifests", "--item", "--epoch", "--point", "--disk", "--key", "--public-key", "--to");
@@ -47,7 +47,7 @@ public final class Main {
         }
     }
 
-    private static void require(boolean right, String otherwise) {
+    static void require(boolean right, String otherwise) {
         if (!right) {
             throw new IllegalArgumentException(otherwise);
         }
@@ -100,10 +100,10 @@ public final class Main {
 
     private PointReader point() throws IOException {
         Points points = points();
-        TreeMap<Long, List<Long>> all = points.all();
+        TreeMap<Long, List<Long>> all = points.all(Points.POINT);
         long epoch = number("--epoch", all.lastKey());
         long latest = all.getOrDefault(epoch, List.of(1L)).getLast();
-        PointReader reader = points.follow(epoch, number("--point", latest));
+        PointReader reader = points.follow(epoch, number("--point", latest), errors);
         Manifest point = reader.point();
         errors.printf("point %d of epoch %d, %s, %s%n", point.point(), epoch, point.kind(), point.time());
         return reader;
@@ -149,12 +149,13 @@ public final class Main {
 
     private void list() throws IOException {
         Points points = points();
-        for (Map.Entry<Long, List<Long>> epoch : points.all().entrySet()) {
+        for (Map.Entry<Long, List<Long>> epoch : points.all(Points.POINT).entrySet()) {
             out.printf("epoch %d (%s)%n", epoch.getKey(), Instant.ofEpochMilli(epoch.getKey()));
             for (long number : epoch.getValue()) {
-                Manifest point = points.read(epoch.getKey(), number);
+                Manifest point = points.read(epoch.getKey(), number, Points.POINT);
                 out.printf("  point %d  %s  %s%n", number, point.time(), point.kind());
-                for (Manifest.Disk disk : number == 1 ? point.disks() : List.<Manifest.Disk>of()) {
+                for (Manifest.Disk disk :
+                        number == epoch.getValue().getFirst() ? point.disks() : List.<Manifest.Disk>of()) {
                     out.printf("    disk %d  %s  %d bytes%n", disk.ordinal(), disk.id(), disk.sizeBytes());
                 }
             }

@@ -29,14 +29,11 @@ record PointReader(Manifest point, Map<UUID, List<Manifest.Added>> segments) {
     /** Writes a disk as it was at the point. Every segment is proved before any of it is used. */
     void restore(BlobSource source, Manifest.Disk disk, Keys keys, Path target, PrintStream progress)
             throws IOException {
-        // What the scan read is older than every write, whenever it was read.
         List<Manifest.Added> order = new ArrayList<>();
-        List<Manifest.Added> writes = new ArrayList<>();
+        int scanned = 0; // what the scan read is older than every write, whenever it was read
         for (Manifest.Added each : segments.getOrDefault(disk.id(), List.of())) {
-            String name = Segment.name(point.epoch(), disk.id(), each.number());
-            (Segment.ofScan(source, name) ? order : writes).add(each);
+            order.add(Segment.ofScan(source, each.name()) ? scanned++ : order.size(), each);
         }
-        order.addAll(writes);
         try (DiskFile file = new DiskFile(target, disk.sizeBytes())) {
             for (int done = 0; done < order.size(); show(progress, "restored", disk, ++done)) {
                 Segment.proved(source, point, disk, order.get(done)).replay(keys, file);

@@ -19,14 +19,12 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 /** One segment, as its manifest names it: section 4 of docs/format.md. */
 final class Segment {
     static final int MAX_BYTES = 64 << 20;
-
     private static final int FIXED_BYTES = 168;
     private static final int TRAILER_BYTES = 48;
     private static final int MAX_INDEX_BYTES = 8 + 20 * 65_536 + 32 * 1_048_576;
     private static final int MAX_FRAME_BYTES = 1 << 20;
     private static final int HOLE = -1;
     private static final byte[] PURPOSE = "farshore/segment/1".getBytes(StandardCharsets.US_ASCII);
-
     /** Fast from the first call; the JDK's AES-GCM only once it is compiled. */
     private static final BouncyCastleProvider BOUNCY_CASTLE = new BouncyCastleProvider();
 
@@ -38,14 +36,11 @@ final class Segment {
         this.name = name;
         all = ByteBuffer.wrap(bytes);
         require(bytes.length > FIXED_BYTES + TRAILER_BYTES, "length");
-        require(all.getLong(0) == 0x46534852_53454731L && all.getShort(8) == 1, "magic or version");
+        int kind = name.endsWith(".base") ? 1 : 0;
+        require(all.getLong(0) == 0x46534852_53454731L && all.getInt(8) == (1 << 16 | kind), "magic, version or kind");
         int length = FIXED_BYTES + (all.getShort(160) & 0xffff) + (all.getShort(162) & 0xffff);
         require(all.getInt(12) == length && length < bytes.length - TRAILER_BYTES, "length of its header");
         header = Arrays.copyOf(bytes, length);
-    }
-
-    static String name(long epoch, UUID disk, long number) {
-        return "%020d/%s/%020d.seg".formatted(epoch, disk, number);
     }
 
     /** Whether the header, not proved yet, is that of scan blocks. */
@@ -57,7 +52,7 @@ final class Segment {
     /** Reads it, and checks bytes and place. */
     static Segment proved(BlobSource source, Manifest point, Manifest.Disk disk, Manifest.Added expected)
             throws IOException {
-        String name = name(point.epoch(), disk.id(), expected.number());
+        String name = expected.name();
         // One byte more than there should be is asked for, so that a longer blob is seen.
         byte[] bytes = source.read(name, expected.lengthBytes() + 1);
         if (bytes.length != expected.lengthBytes()) {

@@ -27,7 +27,7 @@ class ArchitectureTest {
                     "java..",
                     "javax.crypto..",
                     "net.jpountz.lz4",
-                    "org.bouncycastle.jce.provider",
+                    "org.bouncycastle..",
                     "org.jspecify.annotations");
 
     @Test

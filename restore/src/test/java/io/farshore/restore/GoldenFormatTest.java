@@ -2,6 +2,7 @@ package io.farshore.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farshore.replication.store.BlobNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,9 +36,9 @@ class GoldenFormatTest {
         Ran ran = Ran.of(
                 "restore",
                 "--from",
-                place("segment.seg", Segment.name(EPOCH, DISK, 1)),
+                place("segment.seg", BlobNames.segment(EPOCH, DISK, 1)),
                 "--manifests",
-                place("manifest.jws", Manifest.name(ITEM, EPOCH, 1)),
+                place("manifest.jws", BlobNames.manifest(ITEM, EPOCH, 1)),
                 "--item",
                 ITEM.toString(),
                 "--disk",

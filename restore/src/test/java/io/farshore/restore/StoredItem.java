@@ -1,6 +1,7 @@
 package io.farshore.restore;
 
 import io.farshore.replication.ItemFixture;
+import io.farshore.replication.store.BlobNames;
 import io.farshore.replication.store.MemorySegmentStore;
 import io.farshore.replication.store.StoredBlob;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.List;
 record StoredItem(ItemFixture item, Path segments, Path manifests, Path key) {
     static final String PUBLIC_KEY =
             Base64.getEncoder().encodeToString(ItemFixture.SITE.getPublic().getEncoded());
+    static final String VAULT_KEY =
+            Base64.getEncoder().encodeToString(ItemFixture.VAULT.getPublic().getEncoded());
     private static final int MAX_BYTES = 64 << 20;
 
     static StoredItem in(Path folder, ItemFixture item) throws IOException {
@@ -38,11 +41,11 @@ record StoredItem(ItemFixture item, Path segments, Path manifests, Path key) {
     }
 
     String segment(int disk, long number) {
-        return Segment.name(item.epoch, item.disks.get(disk).diskId(), number);
+        return BlobNames.segment(item.epoch, item.disks.get(disk).diskId(), number);
     }
 
     String manifest(long point) {
-        return Manifest.name(item.itemId, item.epoch, point);
+        return BlobNames.manifest(item.itemId, item.epoch, point);
     }
 
     List<String> words(String command) {
