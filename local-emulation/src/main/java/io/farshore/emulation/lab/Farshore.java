@@ -111,7 +111,7 @@ public final class Farshore implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(cleaning);
             boolean passed = false;
             try {
-                new Demo(lab, timeline, Faults.NONE).run();
+                new Demo(lab, timeline).run();
                 passed = true;
             } catch (IOException e) {
                 timeline.line("");

@@ -18,13 +18,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /** A lab in a folder: starts, finds and stops its processes, which outlive the commands that do so. */
 public final class Lab {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> CLOUD_PROCESSES =
+    static final List<String> CLOUD_PROCESSES =
             List.of("storage", "cosmos", "identity", "keyvault", "arm", "functions");
     private static final Map<String, String> DESCRIPTIONS = Map.of(
             "storage", "storage (Azurite)",
@@ -80,18 +81,28 @@ public final class Lab {
 
     /** Starts a process of cloud or site, unless it runs. */
     public void start(String name) throws IOException, InterruptedException {
-        process(name)
-                .start(
-                        switch (name) {
-                            case "storage" -> commands.azurite();
-                            case "cosmos" -> commands.cosmos();
-                            case "identity" -> commands.identity();
-                            case "keyvault" -> commands.keyVault(tenantId());
-                            case "arm" -> commands.arm(tenantId());
-                            case "functions" -> commands.functions(tenant(), vaultKeyId());
-                            case "process-server" -> commands.processServer(passphrase(), vaultCredentials());
-                            default -> throw new IllegalArgumentException("there is no process '" + name + "'");
-                        });
+        start(name, UnaryOperator.identity());
+    }
+
+    /** The same with a changed command line. */
+    void start(String name, UnaryOperator<LabProcess.Command> change) throws IOException, InterruptedException {
+        LabProcess process = process(name);
+        if (process.handle().isEmpty()) {
+            process.start(change.apply(command(name)));
+        }
+    }
+
+    private LabProcess.Command command(String name) throws IOException, InterruptedException {
+        return switch (name) {
+            case "storage" -> commands.azurite();
+            case "cosmos" -> commands.cosmos();
+            case "identity" -> commands.identity();
+            case "keyvault" -> commands.keyVault(tenantId());
+            case "arm" -> commands.arm(tenantId());
+            case "functions" -> commands.functions(tenant(), vaultKeyId());
+            case "process-server" -> commands.processServer(passphrase(), vaultCredentials());
+            default -> throw new IllegalArgumentException("there is no process '" + name + "'");
+        };
     }
 
     /** Starts the site's management server. */
@@ -245,6 +256,11 @@ public final class Lab {
             }
         }
         throw new IOException("there is no role '" + role + "'; choose contributor, operator or reader");
+    }
+
+    /** The storage account's connection string, with its key. */
+    String storageConnection() {
+        return commands.storage();
     }
 
     /** Trusts the site's own authority, which its process server made at first start. */

@@ -184,7 +184,8 @@ final class LabCommands {
         return app;
     }
 
-    private String storage() {
+    /** The storage account's connection string. */
+    String storage() {
         return "DefaultEndpointsProtocol=http;AccountName=" + ACCOUNT + ";AccountKey=" + ACCOUNT_KEY
                 + ";BlobEndpoint=http://127.0.0.1:" + settings.ports().blob() + "/" + ACCOUNT
                 + ";QueueEndpoint=http://127.0.0.1:" + settings.ports().queue() + "/" + ACCOUNT

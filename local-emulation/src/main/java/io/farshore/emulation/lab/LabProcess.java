@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,25 @@ public final class LabProcess {
         public Command {
             words = List.copyOf(words);
             environment = Map.copyOf(environment);
+        }
+
+        /** The same with another value of an option. */
+        Command with(String option, String value) {
+            List<String> changed = new ArrayList<>(words);
+            int at = changed.indexOf(option);
+            if (at < 0) {
+                changed.addAll(List.of(option, value));
+            } else {
+                changed.set(at + 1, value);
+            }
+            return new Command(changed, environment, ready, patience);
+        }
+
+        /** The same with an option of the interpreter, which the first word is. */
+        Command withFirst(String... options) {
+            List<String> changed = new ArrayList<>(words);
+            changed.addAll(1, List.of(options));
+            return new Command(changed, environment, ready, patience);
         }
     }
 

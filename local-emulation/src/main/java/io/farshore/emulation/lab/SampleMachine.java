@@ -104,8 +104,8 @@ public record SampleMachine(String name, Path folder, int healthPort) {
         return "nbd+unix:///" + disk + "?socket=" + socket();
     }
 
-    /** Writes records to the data disk behind the agent, without booting anything. */
-    Workload write(Installation installation) throws IOException {
+    /** Writes records to the data disk behind the agent, without booting anything, until every place has one. */
+    Workload write(Installation installation, Duration pace) throws IOException {
         List<String> command = List.of(
                 installation.java(),
                 "-Xmx32m",
@@ -118,7 +118,9 @@ public record SampleMachine(String name, Path folder, int healthPort) {
                 "--export",
                 "sdb",
                 "--size",
-                Long.toString(Files.size(dataDisk())));
+                Long.toString(Files.size(dataDisk())),
+                "--pace",
+                Long.toString(pace.toNanos() / 1_000));
         return Workload.Writer.start(command, folder.resolve("writer.log"));
     }
 }

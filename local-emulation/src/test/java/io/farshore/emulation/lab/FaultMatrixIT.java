@@ -2,70 +2,90 @@ package io.farshore.emulation.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.EnumSet;
-import java.util.Set;
+import io.farshore.emulation.lab.Fault.Phase;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.TestFactory;
 
 /**
- * The main job while a process dies by SIGKILL and is started again: one row each of process and phase. After each, the
- * demo's own proof must hold. Runs in the profile {@code lab}, on what {@code ./farshore build} made.
+ * The fault matrix: what goes wrong, in each phase of a machine's life. Machine after machine lives in one lab, and each
+ * life takes as many rows as it has room for: one while it is first replicated, several while it works, one while it is
+ * failed over. After each row replication goes on without a resync, or the recovered disk holds a gapless prefix of the
+ * writes with all that was acknowledged before the point. Runs in the profile {@code lab}, on what {@code ./farshore
+ * build} made.
+ *
+ * <p>{@code -Dfarshore.faults=REGEX} chooses rows by {@code name:PHASE}, {@code -Dfarshore.seed=N} repeats a run.
  */
 @Tag("lab")
 class FaultMatrixIT {
-    private static final String AGENT = SampleMachine.AGENT_PREFIX + "web01";
+    private static final long SEED = Long.getLong("farshore.seed", System.nanoTime());
+    private static FaultLab lab;
+    private static boolean failed;
 
-    /** All rows, or those whose {@code process:phase} matches the system property {@code farshore.faults}. */
-    static Stream<Arguments> rows() {
+    @BeforeAll
+    static void startLab() throws Exception {
+        System.out.println("fault matrix: -Dfarshore.seed=" + SEED);
+        lab = new FaultLab(SEED);
+    }
+
+    @AfterAll
+    static void stopLab() throws Exception {
+        if (lab != null) {
+            lab.close();
+            if (!failed) {
+                lab.remove();
+            }
+        }
+    }
+
+    /** All rows, in the order they are dealt out to lives. */
+    private static List<Fault> table() {
         Pattern wanted = Pattern.compile(System.getProperty("farshore.faults", ".*"));
-        return Stream.of(AGENT, "process-server", "functions", "cosmos", "arm", "keyvault")
-                .flatMap(process -> phasesOf(process).stream()
-                        .filter(phase -> wanted.matcher(process + ":" + phase).matches())
-                        .map(phase -> Arguments.of(process, phase)));
+        return Stream.of(
+                        ProcessFaults.rows(),
+                        NetworkFaults.rows(),
+                        CacheFaults.rows(),
+                        DamageFaults.rows(),
+                        CredentialFaults.rows())
+                .flatMap(List::stream)
+                .filter(row -> wanted.matcher(row.id()).matches())
+                .toList();
     }
 
-    /** Agent and process server are lost with their site before a failover; only the cloud can die during one. */
-    private static Set<Faults.Phase> phasesOf(String process) {
-        return process.equals(AGENT) || process.equals("process-server")
-                ? EnumSet.of(Faults.Phase.INITIAL_REPLICATION, Faults.Phase.STEADY_STATE)
-                : EnumSet.allOf(Faults.Phase.class);
+    @TestFactory
+    Stream<DynamicNode> losesNothingThatWasAcknowledged() {
+        List<Fault> initial = of(Phase.INITIAL_REPLICATION);
+        List<Fault> failover = of(Phase.FAILOVER);
+        List<Fault> lost = of(Phase.SITE_LOST);
+        List<Fault> steady = of(Phase.STEADY_STATE);
+        int lives = IntStream.of(initial.size(), failover.size(), lost.size(), steady.isEmpty() ? 0 : 1)
+                .max()
+                .getAsInt();
+        return IntStream.range(0, lives).mapToObj(life -> {
+            List<Fault> rows = new ArrayList<>(share(initial, life, lives));
+            rows.addAll(share(steady, life, lives));
+            rows.addAll(share(lost, life, lives));
+            rows.addAll(share(failover, life, lives));
+            LifeSteps steps = new LifeSteps(lab, life + 1, rows, () -> failed = true);
+            return DynamicContainer.dynamicContainer("machine" + (life + 1), steps.tests());
+        });
     }
 
-    @ParameterizedTest(name = "kill -9 of {0} during {1}")
-    @MethodSource("rows")
-    void losesNothingThatWasAcknowledged(String process, Faults.Phase phase) throws Exception {
-        Path home = Files.createTempDirectory("farshore-fault");
-        Lab lab = Lab.open(home, new Installation(Path.of("..").toAbsolutePath().normalize()));
-        try {
-            new Demo(lab, new Timeline(System.out), now -> {
-                        if (now == phase) {
-                            strike(lab, process);
-                        }
-                    })
-                    .run();
-        } finally {
-            lab.stop();
-        }
-        assertThat(lab.processes()).noneMatch(each -> each.handle().isPresent());
-        Farshore.deleteTree(home);
+    private static List<Fault> of(Phase phase) {
+        return table().stream().filter(row -> row.phase() == phase).toList();
     }
 
-    private static void strike(Lab lab, String process) throws IOException, InterruptedException {
-        // A moment into the phase, so that work is under way.
-        Thread.sleep(1_500);
-        System.out.println("SIGKILL " + process);
-        lab.process(process).kill();
-        if (process.equals(AGENT)) {
-            lab.restartAgent(process);
-        } else {
-            lab.start(process);
-        }
+    /** The rows of one life: even shares, and rows stay in order, so that the last row is the last life's. */
+    private static List<Fault> share(List<Fault> rows, int life, int lives) {
+        assertThat(lives).isPositive();
+        return rows.subList(rows.size() * life / lives, rows.size() * (life + 1) / lives);
     }
 }
