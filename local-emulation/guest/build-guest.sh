@@ -1,8 +1,9 @@
 #!/bin/bash
 # build-guest.sh OUTDIR: makes OUTDIR/os.raw (bootable: MBR | FAT16 with syslinux, kernel, RAM disk | ext4 root)
-# and OUTDIR/data.raw (64 MiB of zeroes). Needs no root, loop device or mount.
+# and OUTDIR/data.raw (64 MiB of zeroes, or a file system). Needs no root, loop device or mount.
 # Environment: FARSHORE_CACHE      folder that keeps the kernel package   OUTDIR/../cache
 #              FARSHORE_GUEST_ARGS further kernel arguments, see init-root
+#              FARSHORE_GUEST_ADD  script that adds to the trees of root and data disk, see add-postgres.sh
 set -euo pipefail
 
 out=${1:?usage: build-guest.sh OUTDIR}
@@ -13,13 +14,13 @@ cache=${FARSHORE_CACHE:-$out/../cache}
 mkdir -p "$cache"
 cache=$(cd "$cache" && pwd)
 work=$(mktemp -d)
+chmod 711 "$work"   # a server's user must reach its files
 trap 'rm -rf "$work"' EXIT
 
 readonly SECTOR_BYTES=512
 readonly BOOT_FIRST_SECTOR=2048 BOOT_SECTORS=40960   # 20 MiB: the smallest comfortable FAT16 with a kernel in it
-readonly ROOT_FIRST_SECTOR=$((BOOT_FIRST_SECTOR + BOOT_SECTORS)) ROOT_SECTORS=49152   # 24 MiB
-readonly DISK_SECTORS=$((ROOT_FIRST_SECTOR + ROOT_SECTORS + 2048))   # a multiple of 1 MiB, as Azure wants
-readonly DATA_BYTES=$((64 << 20))
+readonly ROOT_FIRST_SECTOR=$((BOOT_FIRST_SECTOR + BOOT_SECTORS)) MIB_SECTORS=2048
+readonly SPARE_MIB=16 DATA_MIB=64
 readonly MBR_CODE=/usr/lib/syslinux/mbr/mbr.bin
 readonly STORAGE_MODULES="virtio_pci virtio_blk virtio_scsi sd_mod vmw_pvscsi ata_piix hv_storvsc"
 
@@ -85,14 +86,19 @@ make_root() {
     cp "$(command -v busybox)" "$tree/bin/busybox"
     gcc -O2 -Wall -Werror -static -s -o "$tree/bin/drwriter" "$here/drwriter.c"
     install -m 755 "$here/init-root" "$tree/sbin/init"
+    install -m 755 "$here/work-postgres" "$tree/sbin/work-postgres"
     echo 0 >"$tree/var/boots"
+    mkdir "$work/data"
+    [ -z "${FARSHORE_GUEST_ADD:-}" ] || "$FARSHORE_GUEST_ADD" "$tree" "$work/data"
+    root_sectors=$((($(du -sm "$tree" | cut -f1) * 9 / 8 + SPARE_MIB) * MIB_SECTORS))
 }
 
 make_disk() {
     local image=$1 boot_offset=$((BOOT_FIRST_SECTOR * SECTOR_BYTES))
-    truncate -s $((DISK_SECTORS * SECTOR_BYTES)) "$image"
+    # A multiple of 1 MiB, as Azure wants.
+    truncate -s $(((ROOT_FIRST_SECTOR + root_sectors + MIB_SECTORS) * SECTOR_BYTES)) "$image"
     printf 'label: dos\n%s,%s,0x0e,*\n%s,%s,0x83\n' \
-        $BOOT_FIRST_SECTOR $BOOT_SECTORS $ROOT_FIRST_SECTOR $ROOT_SECTORS | sfdisk -q "$image"
+        $BOOT_FIRST_SECTOR $BOOT_SECTORS $ROOT_FIRST_SECTOR $root_sectors | sfdisk -q "$image"
     dd if="$MBR_CODE" of="$image" bs=440 count=1 conv=notrunc status=none
     mformat -i "$image@@$boot_offset" -T $BOOT_SECTORS -h 64 -s 32 -H $BOOT_FIRST_SECTOR ::
     cat >"$work/syslinux.cfg" <<EOF
@@ -109,8 +115,20 @@ EOF
     mcopy -i "$image@@$boot_offset" "$work/kernel/boot/vmlinuz-$version" ::vmlinuz
     syslinux --install -t "$boot_offset" "$image"
     mke2fs -q -F -t ext4 -L drroot -d "$work/root" -E offset=$((ROOT_FIRST_SECTOR * SECTOR_BYTES)) \
-        "$image" $((ROOT_SECTORS / 2))k 2>/dev/null
+        "$image" $((root_sectors / 2))k 2>/dev/null
     fallocate --dig-holes "$image" 2>/dev/null || true
+}
+
+# Zeroes; or a file system twice the size of what is on it, for what the guest will write.
+make_data_disk() {
+    local image=$1 mib=$DATA_MIB
+    if [ -n "$(ls -A "$work/data")" ]; then
+        mib=$((DATA_MIB + 2 * $(du -sm "$work/data" | cut -f1)))
+        truncate -s ${mib}M "$image"
+        mke2fs -q -F -t ext4 -d "$work/data" "$image"
+    else
+        truncate -s ${mib}M "$image"
+    fi
 }
 
 check_tools
@@ -118,7 +136,7 @@ fetch_kernel
 make_ram_disk
 make_root
 make_disk "$work/os.raw"
-truncate -s $DATA_BYTES "$work/data.raw"
+make_data_disk "$work/data.raw"
 # Moved last, so that a folder with both files is a finished guest.
 cp --sparse=always "$work/data.raw" "$out/data.raw"
 cp --sparse=always "$work/os.raw" "$out/os.raw"

@@ -6,17 +6,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Builds the sample machine's disks once and gives each machine its own copy. */
+/** Builds a sample machine's disks once and gives each machine its own copy. */
 final class GuestDisks {
+    private static final String PLAIN = "guest";
+    /** On the disk, for the recovered machine has no other way to know its work. */
+    private static final String POSTGRES_WORK = "drwork=postgres drcount=1000000";
+
     private static final int PLAIN_DISK_BYTES = 64 << 20;
 
     private final Lab lab;
+    private final String kind;
+    private final Map<String, String> settings;
 
     GuestDisks(Lab lab) {
+        this(lab, PLAIN, Map.of());
+    }
+
+    private GuestDisks(Lab lab, String kind, Map<String, String> settings) {
         this.lab = lab;
+        this.kind = kind;
+        this.settings = Map.copyOf(settings);
+    }
+
+    /** Disks of a machine with PostgreSQL on them, as it is installed here; see {@code guest/work-postgres}. */
+    static GuestDisks withPostgres(Lab lab) {
+        Path add = lab.installation().guestBuilder().resolveSibling("add-postgres.sh");
+        return new GuestDisks(
+                lab,
+                "guest-postgres",
+                Map.of("FARSHORE_GUEST_ADD", add.toString(), "FARSHORE_GUEST_ARGS", POSTGRES_WORK));
     }
 
     /** Whether the tools to build and boot a machine are here. */
@@ -38,7 +60,7 @@ final class GuestDisks {
             fill(machine);
             return;
         }
-        Path built = lab.home().resolve("guest");
+        Path built = lab.home().resolve(kind);
         if (!Files.exists(built.resolve("data.raw"))) {
             build(built);
         }
@@ -59,11 +81,12 @@ final class GuestDisks {
     }
 
     private void build(Path folder) throws IOException, InterruptedException {
-        Path log = lab.home().resolve("guest-build.log");
+        Path log = lab.home().resolve(kind + "-build.log");
         ProcessBuilder builder = new ProcessBuilder(
                         "bash", lab.installation().guestBuilder().toString(), folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
+        builder.environment().putAll(settings);
         builder.environment()
                 .put(
                         "FARSHORE_CACHE",
