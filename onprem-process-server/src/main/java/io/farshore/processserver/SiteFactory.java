@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farshore.processserver.pipeline.CacheBudget;
 import io.farshore.processserver.site.ServerSettings;
 import io.farshore.processserver.site.VaultCredentials;
+import io.farshore.replication.codec.FramePool;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;
 import jakarta.inject.Singleton;
@@ -23,6 +25,13 @@ class SiteFactory {
     @Singleton
     CacheBudget cacheBudget(ServerSettings settings) throws IOException {
         return new CacheBudget(Files.createDirectories(settings.home()), settings.cacheLimitBytes());
+    }
+
+    /** As many threads as processors: compression never waits. */
+    @Bean(preDestroy = "close")
+    @Singleton
+    FramePool framePool() {
+        return FramePool.of(Runtime.getRuntime().availableProcessors());
     }
 
     @Singleton

@@ -6,6 +6,7 @@ import io.farshore.processserver.pipeline.CloudTarget;
 import io.farshore.processserver.pipeline.ItemPipeline;
 import io.farshore.processserver.pipeline.ItemUploader;
 import io.farshore.processserver.pipeline.OutOfStepException;
+import io.farshore.replication.codec.FramePool;
 import io.farshore.replication.journal.JournalRecord;
 import io.farshore.replication.journal.MarkKind;
 import io.farshore.replication.journal.RecordType;
@@ -25,6 +26,8 @@ import java.util.concurrent.CountDownLatch;
 /** One item on a process server: its batches, its pipeline, and its uploader into a store of files. */
 final class BenchItem implements Closeable {
     static final long EPOCH = 1;
+    /** One for all items, as in a process server. */
+    private static final FramePool FRAMES = FramePool.of(Runtime.getRuntime().availableProcessors());
 
     final UUID itemId;
     private final BatchFile batches;
@@ -50,7 +53,8 @@ final class BenchItem implements Closeable {
                 new CacheBudget(folder, Long.MAX_VALUE / 4),
                 keys.wrapper(),
                 json,
-                InstantSource.system());
+                InstantSource.system(),
+                FRAMES);
         this.uploader = new ItemUploader(pipeline, new Cloud(store), keys.signer(), json, InstantSource.system());
         try {
             pipeline.open(EPOCH, List.of(new DiskOfEpoch(0, new UUID(7, place.from), place.lengthBytes)));

@@ -1,7 +1,6 @@
 package io.farshore.processserver.pipeline;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -43,7 +42,7 @@ public final class CacheBudget {
             throw new CacheFullException("the cache holds " + usedBytes.get() + " of " + limitBytes
                     + " bytes; uploads must catch up, or the limit must grow");
         }
-        if (Files.getFileStore(folder).getUsableSpace() < 2 * bytes + (64L << 20)) {
+        if (folder.toFile().getUsableSpace() < 2 * bytes + (64L << 20)) {
             throw new CacheFullException("the disk of the cache folder is full");
         }
     }

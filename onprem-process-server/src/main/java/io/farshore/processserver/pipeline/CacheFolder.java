@@ -7,7 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -34,9 +37,24 @@ final class CacheFolder {
         return folder.resolve(epoch + "-" + disk + "-" + number + SUFFIX);
     }
 
-    /** Makes the names of new files durable. */
-    void forceNames() throws IOException {
-        forceFolder(folder);
+    /** Makes new files durable, and their names beside them. */
+    void force(Collection<Output> outputs) throws IOException {
+        FutureTask<Void> names = new FutureTask<>(() -> {
+            forceFolder(folder);
+            return null;
+        });
+        Thread.ofVirtual().name("force-names").start(names);
+        for (Output output : outputs) {
+            output.force();
+        }
+        try {
+            names.get();
+        } catch (ExecutionException e) {
+            throw new IOException("the cache folder " + folder + " cannot be forced: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a batch was made durable", e);
+        }
     }
 
     void count(long bytes) {

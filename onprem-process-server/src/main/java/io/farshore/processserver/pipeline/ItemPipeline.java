@@ -2,12 +2,14 @@ package io.farshore.processserver.pipeline;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farshore.replication.block.DamagedDataException;
+import io.farshore.replication.codec.FramePool;
 import io.farshore.replication.crypto.KeyWrapper;
 import io.farshore.replication.journal.MarkKind;
 import io.farshore.replication.protocol.BatchHeader;
 import io.farshore.replication.protocol.EpochState;
 import io.farshore.replication.recoverypoint.RecoveryPointManifest;
 import io.farshore.replication.segment.BatchSealer;
+import io.farshore.replication.segment.ChainHead;
 import io.farshore.replication.segment.DiskOfEpoch;
 import io.farshore.replication.segment.SealedSegment;
 import io.farshore.replication.segment.SealingKey;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +50,12 @@ public final class ItemPipeline implements Closeable {
     private final SecureRandom random = new SecureRandom();
     private final CacheFolder cache;
     private final CommitLog log;
+    private final FramePool frames;
+    /** Guarded by this object, as the log is. */
     private final ItemState state = new ItemState();
+    /** Held while a batch becomes durable; uploads go on meanwhile. Taken before this object is locked. */
+    private final ReentrantLock ingest = new ReentrantLock();
+
     private @Nullable BatchSealer sealer;
     private @Nullable SealingKey key;
     private long keyUntilMillis;
@@ -58,10 +66,18 @@ public final class ItemPipeline implements Closeable {
      *
      * @param folder for cache and log; made when absent
      * @param wrapper wraps data keys to the vault's key
+     * @param frames compresses for all items
      */
     public ItemPipeline(
-            UUID itemId, Path folder, CacheBudget budget, KeyWrapper wrapper, ObjectMapper json, InstantSource clock)
+            UUID itemId,
+            Path folder,
+            CacheBudget budget,
+            KeyWrapper wrapper,
+            ObjectMapper json,
+            InstantSource clock,
+            FramePool frames)
             throws IOException {
+        this.frames = frames;
         this.itemId = itemId;
         this.budget = budget;
         this.wrapper = wrapper;
@@ -97,7 +113,7 @@ public final class ItemPipeline implements Closeable {
     private void begin() {
         sealer = state.epoch() == 0
                 ? null
-                : new BatchSealer(itemId, state.epoch(), BatchSealer.byOrdinal(state.disks()), random);
+                : new BatchSealer(itemId, state.epoch(), BatchSealer.byOrdinal(state.disks()), random, frames);
     }
 
     /** What is durable here. */
@@ -110,7 +126,17 @@ public final class ItemPipeline implements Closeable {
      *
      * @throws OutOfStepException if a newer one is open, or this one with other disks
      */
-    public synchronized EpochState open(long epoch, List<DiskOfEpoch> disks) throws IOException, OutOfStepException {
+    public EpochState open(long epoch, List<DiskOfEpoch> disks) throws IOException, OutOfStepException {
+        ingest.lock();
+        try {
+            return openWhileNothingArrives(epoch, disks);
+        } finally {
+            ingest.unlock();
+        }
+    }
+
+    private synchronized EpochState openWhileNothingArrives(long epoch, List<DiskOfEpoch> disks)
+            throws IOException, OutOfStepException {
         if (epoch == state.epoch() && disks.equals(state.disks())) {
             return state.toEpochState();
         }
@@ -138,38 +164,53 @@ public final class ItemPipeline implements Closeable {
      * @throws CacheFullException if there is no room
      * @throws DamagedDataException if the batch does not add up
      */
-    public synchronized EpochState accept(ByteBuffer batch) throws IOException, OutOfStepException {
+    public EpochState accept(ByteBuffer batch) throws IOException, OutOfStepException {
         BatchHeader header = BatchHeader.get(batch.duplicate());
+        ingest.lock();
+        try {
+            Place place = placeOf(header);
+            if (place == null) {
+                return state();
+            }
+            long plainBytes = batch.remaining();
+            budget.check(plainBytes);
+            return commit(seal(place, batch), plainBytes);
+        } finally {
+            ingest.unlock();
+        }
+    }
+
+    /** What a batch continues; it does not change while {@link #ingest} is held. */
+    private record Place(BatchSealer sealer, long epoch, Map<Integer, ChainHead> heads) {}
+
+    /** Null when the batch is durable already. */
+    private synchronized @Nullable Place placeOf(BatchHeader header) throws OutOfStepException {
         BatchSealer sealing = sealer;
         if (sealing == null || header.epoch() != state.epoch()) {
             throw new OutOfStepException("epoch " + header.epoch() + " is not open here", state.toEpochState());
         }
         if (!header.isScan() && header.lastSequence() <= state.acknowledgedSequence()) {
-            return state.toEpochState();
+            return null;
         }
         if (!header.isScan() && header.firstSequence() != state.acknowledgedSequence() + 1) {
             throw new OutOfStepException(
                     "sequence " + (state.acknowledgedSequence() + 1) + " is next", state.toEpochState());
         }
-        budget.check(batch.remaining());
-        long plainBytes = batch.remaining();
-        commit(seal(sealing, batch), plainBytes);
-        notifyAll();
-        return state.toEpochState();
+        return new Place(sealing, state.epoch(), state.chainHeads());
     }
 
-    private BatchSealer.Sealed seal(BatchSealer sealing, ByteBuffer batch) throws IOException {
+    private BatchSealer.Sealed seal(Place place, ByteBuffer batch) throws IOException {
         Map<Path, CacheFolder.Output> outputs = new HashMap<>();
         boolean whole = false;
         try {
-            BatchSealer.Sealed sealed = sealing.seal(
+            BatchSealer.Sealed sealed = place.sealer.seal(
                     batch,
                     sealingKey(),
-                    state.chainHeads(),
-                    (disk, number) -> outputFor(outputs, disk, number),
+                    place.heads,
+                    (disk, number) -> outputFor(outputs, cache.file(place.epoch, disk.ordinal(), number)),
                     clock.millis() * 1000);
-            for (CacheFolder.Output output : outputs.values()) {
-                output.force();
+            if (!outputs.isEmpty()) {
+                cache.force(outputs.values());
             }
             whole = true;
             return sealed;
@@ -183,18 +224,13 @@ public final class ItemPipeline implements Closeable {
         }
     }
 
-    private CacheFolder.Output outputFor(Map<Path, CacheFolder.Output> outputs, DiskOfEpoch disk, long number)
-            throws IOException {
-        Path file = cache.file(state.epoch(), disk.ordinal(), number);
+    private static CacheFolder.Output outputFor(Map<Path, CacheFolder.Output> outputs, Path file) throws IOException {
         CacheFolder.Output output = new CacheFolder.Output(file);
         outputs.put(file, output);
         return output;
     }
 
-    private void commit(BatchSealer.Sealed sealed, long plainBytes) throws IOException {
-        if (!sealed.segments().isEmpty()) {
-            cache.forceNames();
-        }
+    private synchronized EpochState commit(BatchSealer.Sealed sealed, long plainBytes) throws IOException {
         List<LogEntry.CachedSegment> segments = new ArrayList<>();
         for (Map.Entry<Integer, SealedSegment> entry : sealed.segments().entrySet()) {
             SealedSegment segment = entry.getValue();
@@ -216,6 +252,8 @@ public final class ItemPipeline implements Closeable {
                 sealed.sourceTimeMicros(),
                 plainBytes));
         segments.forEach(segment -> cache.count(segment.segment().lengthBytes()));
+        notifyAll();
+        return state.toEpochState();
     }
 
     /** A point before the end of the scan would not be whole. */
@@ -297,7 +335,16 @@ public final class ItemPipeline implements Closeable {
     }
 
     @Override
-    public synchronized void close() throws IOException {
+    public void close() throws IOException {
+        ingest.lock();
+        try {
+            closeWhileNothingArrives();
+        } finally {
+            ingest.unlock();
+        }
+    }
+
+    private synchronized void closeWhileNothingArrives() throws IOException {
         if (!closed) {
             closed = true;
             cache.count(-pendingBytes());

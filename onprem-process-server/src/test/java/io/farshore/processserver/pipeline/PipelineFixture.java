@@ -1,6 +1,7 @@
 package io.farshore.processserver.pipeline;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farshore.replication.codec.FramePool;
 import io.farshore.replication.recoverypoint.PointVerifier;
 import io.farshore.replication.recoverypoint.RecoveryPointManifest;
 import io.farshore.replication.store.BlobNames;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 
 /** A pipeline over a folder, opened again as often as it crashes, and the cloud it uploads to. */
 final class PipelineFixture {
+    private static final FramePool FRAMES = FramePool.of(2);
+
     static final long MIB = 1 << 20;
 
     final UUID itemId = new UUID(1, 2);
@@ -58,7 +61,8 @@ final class PipelineFixture {
                 budget,
                 SourceMachine.WRAPPER,
                 new ObjectMapper(),
-                InstantSource.fixed(Instant.EPOCH));
+                InstantSource.fixed(Instant.EPOCH),
+                FRAMES);
     }
 
     ItemUploader uploader(ItemPipeline pipeline, SegmentSink segmentSink, SegmentSink manifestSink) {

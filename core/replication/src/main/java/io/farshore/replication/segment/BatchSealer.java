@@ -2,6 +2,7 @@ package io.farshore.replication.segment;
 
 import io.farshore.replication.block.DamagedDataException;
 import io.farshore.replication.codec.FrameCodec;
+import io.farshore.replication.codec.FramePool;
 import io.farshore.replication.crypto.DataKey;
 import io.farshore.replication.journal.JournalRecord;
 import io.farshore.replication.protocol.BatchHeader;
@@ -48,9 +49,23 @@ public final class BatchSealer {
     private final Map<Integer, DiskOfEpoch> disks;
     private final FrameCodec codec = new FrameCodec();
     private final SecureRandom random;
+    private final FramePool pool;
 
-    /** @param disks the disks of the epoch, by ordinal */
+    /**
+     * Compresses on the caller's thread.
+     *
+     * @param disks the disks of the epoch, by ordinal
+     */
     public BatchSealer(UUID itemId, long epoch, Map<Integer, DiskOfEpoch> disks, SecureRandom random) {
+        this(itemId, epoch, disks, random, FramePool.none());
+    }
+
+    /**
+     * @param disks the disks of the epoch, by ordinal
+     * @param pool compresses the frames; may be shared
+     */
+    public BatchSealer(UUID itemId, long epoch, Map<Integer, DiskOfEpoch> disks, SecureRandom random, FramePool pool) {
+        this.pool = pool;
         this.itemId = itemId;
         this.epoch = epoch;
         this.disks = Map.copyOf(disks);
@@ -145,7 +160,7 @@ public final class BatchSealer {
                     salt,
                     key.keyId(),
                     key.wrapped());
-            return new SegmentWriter(outputs.open(disk, segment.number()), segment, key.key(), codec);
+            return new SegmentWriter(outputs.open(disk, segment.number()), segment, key.key(), codec, pool);
         }
     }
 

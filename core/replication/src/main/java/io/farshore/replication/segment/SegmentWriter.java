@@ -1,6 +1,7 @@
 package io.farshore.replication.segment;
 
 import io.farshore.replication.codec.FrameCodec;
+import io.farshore.replication.codec.FramePool;
 import io.farshore.replication.codec.ZeroRuns;
 import io.farshore.replication.crypto.DataKey;
 import io.farshore.replication.crypto.Digests;
@@ -9,7 +10,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -19,7 +22,7 @@ import java.util.List;
  */
 public final class SegmentWriter {
     /** Plain bytes gathered into one frame. */
-    public static final int FRAME_BYTES = 256 << 10;
+    public static final int FRAME_BYTES = FramePool.FRAME_BYTES;
     /** Readers refuse larger frames. */
     public static final int MAX_FRAME_BYTES = 1 << 20;
 
@@ -28,12 +31,16 @@ public final class SegmentWriter {
     private final MessageDigest digest = Digests.sha256();
     private final FrameCodec codec;
     private final SegmentCipher cipher;
-    private final byte[] frame = new byte[FRAME_BYTES];
+    private final FramePool pool;
+    /** Full frames that are being compressed, oldest first. */
+    private final Deque<FramePool.Frame> pending = new ArrayDeque<>();
+
+    private FramePool.Frame filling;
+    private int frameCount;
     private final List<SegmentIndex.Frame> frames = new ArrayList<>();
     private final List<SegmentIndex.Entry> extents = new ArrayList<>();
     private byte[] transfer = new byte[0];
     private byte[] sealed = new byte[0];
-    private int frameFill;
     private long position;
 
     /**
@@ -42,9 +49,23 @@ public final class SegmentWriter {
      * @param key the data key that {@code header} carries wrapped
      */
     public SegmentWriter(OutputStream output, SegmentHeader header, DataKey key, FrameCodec codec) throws IOException {
+        this(output, header, key, codec, FramePool.none());
+    }
+
+    /**
+     * Writes the header.
+     *
+     * @param key the data key that {@code header} carries wrapped
+     * @param codec for the index
+     * @param pool compresses the frames
+     */
+    SegmentWriter(OutputStream output, SegmentHeader header, DataKey key, FrameCodec codec, FramePool pool)
+            throws IOException {
         this.output = output;
         this.header = header;
         this.codec = codec;
+        this.pool = pool;
+        this.filling = pool.take();
         byte[] headerBytes = header.toBytes();
         byte[] segmentKey =
                 key.segmentKey(header.salt(), header.itemId(), header.diskId(), header.epoch(), header.number());
@@ -56,18 +77,27 @@ public final class SegmentWriter {
     public void write(long offsetBytes, long sequence, ByteBuffer data) throws IOException {
         int length = data.remaining();
         check(offsetBytes, length, sequence);
+        if (data.hasArray()) {
+            write(offsetBytes, sequence, data.array(), data.arrayOffset() + data.position(), length);
+            data.position(data.limit());
+            return;
+        }
         if (transfer.length < length) {
             transfer = new byte[length];
         }
         data.get(transfer, 0, length);
+        write(offsetBytes, sequence, transfer, 0, length);
+    }
+
+    private void write(long offsetBytes, long sequence, byte[] data, int from, int length) throws IOException {
         int at = 0;
         while (at < length) {
-            boolean zero = ZeroRuns.isZero(transfer, at, Math.min(ZeroRuns.BLOCK_BYTES, length - at));
-            int run = ZeroRuns.runLength(transfer, at, length, zero);
+            boolean zero = ZeroRuns.isZero(data, from + at, Math.min(ZeroRuns.BLOCK_BYTES, length - at));
+            int run = ZeroRuns.runLength(data, from + at, from + length, zero);
             if (zero) {
                 extents.add(SegmentIndex.hole(offsetBytes + at, run, sequence));
             } else {
-                gather(offsetBytes + at, at, run, sequence);
+                gather(offsetBytes + at, data, from + at, run, sequence);
             }
             at += run;
         }
@@ -81,7 +111,13 @@ public final class SegmentWriter {
 
     /** Writes index and trailer. The output is neither forced nor closed. */
     public SealedSegment finish() throws IOException {
-        flushFrame();
+        if (filling.lengthBytes() > 0) {
+            pending.add(filling); // compressed here: nothing is left to do meanwhile
+            frameCount++;
+        }
+        while (!pending.isEmpty()) {
+            sealOldest();
+        }
         if (extents.size() > SegmentIndex.MAX_EXTENTS || frames.size() > SegmentIndex.MAX_FRAMES) {
             throw new IllegalStateException("a batch may not hold so many extents");
         }
@@ -105,29 +141,36 @@ public final class SegmentWriter {
         }
     }
 
-    private void gather(long offsetBytes, int from, int length, long sequence) throws IOException {
+    private void gather(long offsetBytes, byte[] data, int from, int length, long sequence) throws IOException {
         int at = 0;
         while (at < length) {
-            if (frameFill == FRAME_BYTES) {
-                flushFrame();
+            if (filling.isFull()) {
+                submitFrame();
             }
-            int part = Math.min(length - at, FRAME_BYTES - frameFill);
-            System.arraycopy(transfer, from + at, frame, frameFill, part);
-            extents.add(new SegmentIndex.Entry(offsetBytes + at, part, frames.size(), frameFill, sequence));
-            frameFill += part;
+            int frameOffset = filling.lengthBytes();
+            int part = filling.append(data, from + at, length - at);
+            extents.add(new SegmentIndex.Entry(offsetBytes + at, part, frameCount, frameOffset, sequence));
             at += part;
         }
     }
 
-    private void flushFrame() throws IOException {
-        if (frameFill == 0) {
-            return;
+    private void submitFrame() throws IOException {
+        pool.submit(filling);
+        pending.add(filling);
+        frameCount++;
+        if (pending.size() >= pool.framesAhead()) {
+            sealOldest();
         }
-        FrameCodec.Encoded encoded = codec.encode(frame, frameFill);
+        filling = pool.take();
+    }
+
+    private void sealOldest() throws IOException {
+        FramePool.Frame frame = pending.remove();
+        FrameCodec.Encoded encoded = frame.encoded();
         long offset = position;
-        int sealedBytes = seal(SegmentCipher.Part.FRAME, frames.size(), encoded, frameFill);
-        frames.add(new SegmentIndex.Frame(offset, sealedBytes, frameFill, encoded.encoding()));
-        frameFill = 0;
+        int sealedBytes = seal(SegmentCipher.Part.FRAME, frames.size(), encoded, frame.lengthBytes());
+        frames.add(new SegmentIndex.Frame(offset, sealedBytes, frame.lengthBytes(), encoded.encoding()));
+        pool.release(frame);
     }
 
     private int seal(SegmentCipher.Part part, long place, FrameCodec.Encoded encoded, int plainLength)

@@ -9,6 +9,7 @@ import io.farshore.processserver.roles.configuration.ItemRegistry;
 import io.farshore.processserver.site.ServerSettings;
 import io.farshore.processserver.site.SiteIdentity;
 import io.farshore.replication.block.DamagedDataException;
+import io.farshore.replication.codec.FramePool;
 import io.farshore.replication.crypto.KeyWrapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -40,6 +41,7 @@ public class Pipelines {
     private final ServerSettings settings;
     private final ObjectMapper json;
     private final InstantSource clock;
+    private final FramePool frames;
     private final Map<UUID, Running> running = new HashMap<>();
 
     public Pipelines(
@@ -50,7 +52,9 @@ public class Pipelines {
             ServerSettings settings,
             ObjectMapper json,
             InstantSource clock,
+            FramePool frames,
             MeterRegistry meters) {
+        this.frames = frames;
         this.items = items;
         this.cloud = cloud;
         this.budget = budget;
@@ -106,12 +110,12 @@ public class Pipelines {
     private ItemPipeline open(UUID itemId, KeyWrapper wrapper) throws IOException {
         Path folder = settings.home().resolve("items").resolve(itemId.toString());
         try {
-            return new ItemPipeline(itemId, folder, budget, wrapper, json, clock);
+            return new ItemPipeline(itemId, folder, budget, wrapper, json, clock, frames);
         } catch (DamagedDataException e) {
             Path aside = folder.resolveSibling(itemId + ".damaged-" + clock.millis());
             Files.move(folder, aside);
             LOG.error("item {} is replicated anew, its folder is kept as {}: {}", itemId, aside, e.getMessage());
-            return new ItemPipeline(itemId, folder, budget, wrapper, json, clock);
+            return new ItemPipeline(itemId, folder, budget, wrapper, json, clock, frames);
         }
     }
 
