@@ -1,7 +1,6 @@
 package io.farshore.replication.codec;
 
 import io.farshore.replication.block.DamagedDataException;
-import java.util.Arrays;
 import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
@@ -51,23 +50,39 @@ public final class FrameCodec {
      * @throws DamagedDataException if they are not {@code plainLength} bytes of the given encoding
      */
     public byte[] decode(byte[] encoded, int length, int encoding, int plainLength) throws DamagedDataException {
+        byte[] plain = new byte[plainLength];
+        decode(encoded, length, encoding, plain, 0, plainLength);
+        return plain;
+    }
+
+    /**
+     * Puts the plain bytes of a frame to {@code plain[offset, offset + plainLength)}, and nothing anywhere else.
+     *
+     * @throws DamagedDataException if they are not {@code plainLength} bytes of the given encoding; what is there then is
+     *     of no meaning
+     */
+    public void decode(byte[] encoded, int length, int encoding, byte[] plain, int offset, int plainLength)
+            throws DamagedDataException {
+        switch (encoding) {
+            case RAW -> {
+                if (length != plainLength) {
+                    throw new DamagedDataException("a raw frame has the wrong length");
+                }
+                System.arraycopy(encoded, 0, plain, offset, length);
+            }
+            case LZ4 -> {
+                if (decompress(encoded, length, plain, offset, plainLength) != plainLength) {
+                    throw new DamagedDataException("a frame is shorter than its index says");
+                }
+            }
+            default -> throw new DamagedDataException("unknown frame encoding " + encoding);
+        }
+    }
+
+    private int decompress(byte[] encoded, int length, byte[] plain, int offset, int plainLength)
+            throws DamagedDataException {
         try {
-            return switch (encoding) {
-                case RAW -> {
-                    if (length != plainLength) {
-                        throw new DamagedDataException("a raw frame has the wrong length");
-                    }
-                    yield Arrays.copyOf(encoded, length);
-                }
-                case LZ4 -> {
-                    byte[] plain = new byte[plainLength];
-                    if (decompressor.decompress(encoded, 0, length, plain, 0) != plainLength) {
-                        throw new DamagedDataException("a frame is shorter than its index says");
-                    }
-                    yield plain;
-                }
-                default -> throw new DamagedDataException("unknown frame encoding " + encoding);
-            };
+            return decompressor.decompress(encoded, 0, length, plain, offset, plainLength);
         } catch (LZ4Exception e) {
             throw new DamagedDataException("a frame does not decompress", e);
         }

@@ -1,14 +1,20 @@
 package io.farshore.replication.hydrate;
 
+import io.farshore.replication.codec.FrameCodec;
 import io.farshore.replication.codec.ZeroRuns;
 import io.farshore.replication.crypto.KeyUnwrapper;
 import io.farshore.replication.segment.SegmentIndex;
 import io.farshore.replication.segment.SegmentReader;
 import io.farshore.replication.store.SegmentStore;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Executes range plans: fetches each frame once, opens it, and writes what is not zero to the target. Repeating a range
@@ -22,6 +28,8 @@ public final class Hydrator {
 
     private final SegmentStore segments;
     private final KeyUnwrapper unwrapper;
+    /** Ranges are large: new memory for each costs more than opening its frames. Given up when memory is short. */
+    private final Queue<SoftReference<byte[]>> buffers = new ConcurrentLinkedQueue<>();
 
     /**
      * @param segments the container of the item's segments
@@ -34,7 +42,39 @@ public final class Hydrator {
 
     /** Writes one range of a target that reads as zeroes where nothing was written; returns the bytes written. */
     public long run(RangePlan plan, HydrationTarget target) throws IOException {
-        byte[] range = new byte[plan.lengthBytes()];
+        byte[] range = takeBuffer(plan.lengthBytes());
+        clearGaps(plan, range);
+        long written = fillAndWrite(plan, range, target);
+        buffers.add(new SoftReference<>(range));
+        return written;
+    }
+
+    private byte[] takeBuffer(int length) {
+        for (SoftReference<byte[]> kept = buffers.poll(); kept != null; kept = buffers.poll()) {
+            byte[] buffer = kept.get();
+            if (buffer != null && buffer.length >= length) {
+                return buffer;
+            }
+        }
+        return new byte[length];
+    }
+
+    /** What no piece covers reads as zeroes; everything else is written over. */
+    private static void clearGaps(RangePlan plan, byte[] range) {
+        List<RangePlan.Piece> pieces = new ArrayList<>(plan.pieces());
+        pieces.sort(Comparator.comparingLong(RangePlan.Piece::targetOffset));
+        int at = 0;
+        for (RangePlan.Piece piece : pieces) {
+            int from = (int) (piece.targetOffset() - plan.offsetBytes());
+            if (from > at) {
+                Arrays.fill(range, at, from, (byte) 0);
+            }
+            at = Math.max(at, from + piece.lengthBytes());
+        }
+        Arrays.fill(range, at, Math.max(at, plan.lengthBytes()), (byte) 0);
+    }
+
+    private long fillAndWrite(RangePlan plan, byte[] range, HydrationTarget target) throws IOException {
         List<List<RangePlan.Piece>> byFrame = new ArrayList<>();
         plan.frames().forEach(frame -> byFrame.add(new ArrayList<>()));
         plan.pieces().forEach(piece -> byFrame.get(piece.frame()).add(piece));
@@ -48,7 +88,7 @@ public final class Hydrator {
             fill(plan, reader, frame, end, byFrame, range);
             frame = end;
         }
-        return writeOut(plan.offsetBytes(), range, target);
+        return writeOut(plan, range, target);
     }
 
     private SegmentReader open(RangePlan plan, RangePlan.SourceSegment segment) throws IOException {
@@ -72,16 +112,30 @@ public final class Hydrator {
                 stop++;
             }
             List<RangePlan.SourceFrame> run = plan.frames().subList(at, stop);
-            List<byte[]> plain = reader.frames(
+            int start = at;
+            reader.visit(
                     run.getFirst().number(),
-                    run.stream().map(RangePlan.SourceFrame::place).toList());
-            for (int i = 0; i < plain.size(); i++) {
-                for (RangePlan.Piece piece : byFrame.get(at + i)) {
-                    int to = (int) (piece.targetOffset() - plan.offsetBytes());
-                    System.arraycopy(plain.get(i), piece.frameOffset(), range, to, piece.lengthBytes());
-                }
-            }
+                    run.stream().map(RangePlan.SourceFrame::place).toList(),
+                    (index, encoded) -> put(plan, run.get(index).place(), byFrame.get(start + index), encoded, range));
             at = stop;
+        }
+    }
+
+    /** Decodes a frame: to where it belongs when it goes there whole, else beside. */
+    private static void put(
+            RangePlan plan, SegmentIndex.Frame frame, List<RangePlan.Piece> pieces, byte[] encoded, byte[] range)
+            throws IOException {
+        FrameCodec codec = new FrameCodec(); // cheap: it has no buffer until it encodes
+        int length = frame.plainBytes();
+        if (pieces.size() == 1 && pieces.getFirst().lengthBytes() == length) {
+            int to = (int) (pieces.getFirst().targetOffset() - plan.offsetBytes());
+            codec.decode(encoded, encoded.length, frame.encoding(), range, to, length);
+            return;
+        }
+        byte[] plain = codec.decode(encoded, encoded.length, frame.encoding(), length);
+        for (RangePlan.Piece piece : pieces) {
+            int to = (int) (piece.targetOffset() - plan.offsetBytes());
+            System.arraycopy(plain, piece.frameOffset(), range, to, piece.lengthBytes());
         }
     }
 
@@ -91,12 +145,14 @@ public final class Hydrator {
                 && next.offsetBytes() + next.sealedBytes() - first.offsetBytes() <= MAX_FETCH_BYTES;
     }
 
-    private static long writeOut(long offset, byte[] range, HydrationTarget target) throws IOException {
+    private static long writeOut(RangePlan plan, byte[] range, HydrationTarget target) throws IOException {
+        long offset = plan.offsetBytes();
+        int length = plan.lengthBytes();
         long written = 0;
         int at = 0;
-        while (at < range.length) {
-            boolean zero = ZeroRuns.isZero(range, at, Math.min(ZeroRuns.BLOCK_BYTES, range.length - at));
-            int run = ZeroRuns.runLength(range, at, range.length, zero);
+        while (at < length) {
+            boolean zero = ZeroRuns.isZero(range, at, Math.min(ZeroRuns.BLOCK_BYTES, length - at));
+            int run = ZeroRuns.runLength(range, at, length, zero);
             for (int done = 0; !zero && done < run; done += MAX_WRITE_BYTES) {
                 int part = Math.min(MAX_WRITE_BYTES, run - done);
                 target.write(offset + at + done, ByteBuffer.wrap(range, at + done, part));

@@ -122,44 +122,66 @@ public final class SegmentReader {
         }
     }
 
+    /** Takes frames one by one. */
+    @FunctionalInterface
+    public interface FrameVisitor {
+        /**
+         * @param index its place among the frames asked for
+         * @param encoded the opened frame, still encoded as its index says
+         */
+        void frame(int index, byte[] encoded) throws IOException;
+    }
+
     /**
      * Fetches frames that stand one behind the other, in one request, and opens them; returns their plain bytes.
      *
      * @param firstNumber the number of the first in the segment
      */
     public List<byte[]> frames(int firstNumber, List<SegmentIndex.Frame> frames) throws IOException {
+        List<byte[]> plain = new ArrayList<>(frames.size());
+        visit(firstNumber, frames, (index, encoded) -> {
+            SegmentIndex.Frame frame = frames.get(index);
+            plain.add(codec.decode(encoded, encoded.length, frame.encoding(), frame.plainBytes()));
+        });
+        return plain;
+    }
+
+    /** As {@link #frames}, for callers that decode them to where they belong. */
+    public void visit(int firstNumber, List<SegmentIndex.Frame> frames, FrameVisitor visitor) throws IOException {
         try {
-            long start = frames.getFirst().offsetBytes();
-            long length = 0;
-            for (SegmentIndex.Frame frame : frames) {
-                if (frame.plainBytes() < 0
-                        || frame.plainBytes() > SegmentWriter.MAX_FRAME_BYTES
-                        || frame.sealedBytes() < SegmentCipher.TAG_BYTES
-                        || frame.sealedBytes() > 2 * SegmentWriter.MAX_FRAME_BYTES
-                        || frame.offsetBytes() < header.lengthBytes()
-                        || frame.offsetBytes() > segmentBytes - frame.sealedBytes()
-                        || frame.offsetBytes() != start + length) {
-                    throw new DamagedDataException("a frame of its index is out of bounds");
-                }
-                length += frame.sealedBytes();
-            }
-            byte[] sealed = store.read(name, start, Math.toIntExact(length));
-            List<byte[]> plain = new ArrayList<>(frames.size());
+            byte[] sealed = store.read(name, frames.getFirst().offsetBytes(), Math.toIntExact(checkedLength(frames)));
             int at = 0;
-            for (SegmentIndex.Frame frame : frames) {
+            for (int i = 0; i < frames.size(); i++) {
+                SegmentIndex.Frame frame = frames.get(i);
                 byte[] part = Arrays.copyOfRange(sealed, at, at + frame.sealedBytes());
-                plain.add(open(
-                        SegmentCipher.Part.FRAME,
-                        firstNumber + plain.size(),
-                        part,
-                        frame.plainBytes(),
-                        frame.encoding()));
+                visitor.frame(
+                        i,
+                        cipher.open(
+                                SegmentCipher.Part.FRAME, firstNumber + i, part, frame.plainBytes(), frame.encoding()));
                 at += frame.sealedBytes();
             }
-            return plain;
         } catch (DamagedDataException e) {
             throw new DamagedDataException("segment " + name + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The length of frames that must stand one behind the other. */
+    private long checkedLength(List<SegmentIndex.Frame> frames) throws DamagedDataException {
+        long start = frames.getFirst().offsetBytes();
+        long length = 0;
+        for (SegmentIndex.Frame frame : frames) {
+            if (frame.plainBytes() < 0
+                    || frame.plainBytes() > SegmentWriter.MAX_FRAME_BYTES
+                    || frame.sealedBytes() < SegmentCipher.TAG_BYTES
+                    || frame.sealedBytes() > 2 * SegmentWriter.MAX_FRAME_BYTES
+                    || frame.offsetBytes() < header.lengthBytes()
+                    || frame.offsetBytes() > segmentBytes - frame.sealedBytes()
+                    || frame.offsetBytes() != start + length) {
+                throw new DamagedDataException("a frame of its index is out of bounds");
+            }
+            length += frame.sealedBytes();
+        }
+        return length;
     }
 
     private byte[] open(SegmentCipher.Part part, long place, byte[] sealed, int plainBytes, int encoding)
