@@ -24,7 +24,7 @@ import javax.net.ssl.SSLContext;
  */
 final class RecoveryServicesProxy {
     private static final String PROVIDER = "{prefix*}/providers/Microsoft.RecoveryServices";
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     /** Azure Functions ends an HTTP request after 230 s; a little more lets its own answer come first. */
     private static final Duration TIMEOUT = Duration.ofSeconds(240);
     /** RFC 9110, section 7.6.1, and what the HTTP client sets itself. */

@@ -31,7 +31,7 @@ final class FaultLab implements AutoCloseable {
     private final ArmClient arm;
     private String container = "";
 
-    FaultLab(long seed) throws IOException, InterruptedException {
+    private FaultLab(long seed) throws IOException, InterruptedException {
         chance = new Random(seed);
         home = Files.createTempDirectory("farshore-fault");
         lab = Lab.open(home, new Installation(Path.of("..").toAbsolutePath().normalize()));
@@ -46,13 +46,28 @@ final class FaultLab implements AutoCloseable {
                 .with("--queueHost", LoopbackLink.BEHIND)
                 .with("--tableHost", LoopbackLink.BEHIND));
         change("process-server", command -> command.with("--bind", LoopbackLink.BEHIND));
+        arm = startCloud();
+        setup = new VaultSetup(lab, arm);
+    }
+
+    private ArmClient startCloud() throws IOException, InterruptedException {
         for (String name : Lab.CLOUD_PROCESSES) {
             start(name);
         }
-        arm = lab.client("contributor");
-        setup = new VaultSetup(lab, arm);
-        setup.createVault();
-        setup.writeCredentials();
+        return lab.client("contributor");
+    }
+
+    /** Starts a lab and makes its vault; nothing is left running when that fails. */
+    static FaultLab start(long seed) throws IOException, InterruptedException {
+        FaultLab lab = new FaultLab(seed);
+        try {
+            lab.setup.createVault();
+            lab.setup.writeCredentials();
+            return lab;
+        } catch (IOException e) {
+            lab.close();
+            throw e;
+        }
     }
 
     Lab lab() {

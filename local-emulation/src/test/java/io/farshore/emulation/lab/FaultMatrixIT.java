@@ -33,7 +33,7 @@ class FaultMatrixIT {
     @BeforeAll
     static void startLab() throws Exception {
         System.out.println("fault matrix: -Dfarshore.seed=" + SEED);
-        lab = new FaultLab(SEED);
+        lab = FaultLab.start(SEED);
     }
 
     @AfterAll

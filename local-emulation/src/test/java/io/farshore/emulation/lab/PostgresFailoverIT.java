@@ -25,7 +25,7 @@ class PostgresFailoverIT {
     void recoversEveryAcknowledgedTransaction() throws Exception {
         Assumptions.assumeTrue(GuestDisks.canBoot(), "QEMU or the tools that build a machine are missing");
         Assumptions.assumeTrue(isInstalled(), "the Debian package postgresql is missing");
-        FaultLab lab = new FaultLab(1);
+        FaultLab lab = FaultLab.start(1);
         try (lab) {
             GuestDisks disks = GuestDisks.withPostgres(lab.lab());
             Life life = Life.begin(lab, 1, disks, machine -> machine.boot(""));
