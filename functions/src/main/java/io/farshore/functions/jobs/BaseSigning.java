@@ -12,12 +12,14 @@ import io.farshore.replication.recoverypoint.SigningKeys;
 import io.farshore.replication.store.BlobAlreadyExistsException;
 import io.farshore.replication.store.BlobNames;
 import io.farshore.replication.store.SegmentStore;
+import io.farshore.replication.store.StoredBlob;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Names the segments of a base in a signed document, after all of them are stored (invariant 4), and records the base. */
@@ -51,6 +53,7 @@ final class BaseSigning {
                 base.toJson());
         store(verifier, base, signed);
         record(work, base);
+        removeUnnamed(base);
         return StepOutcome.done();
     }
 
@@ -71,6 +74,22 @@ final class BaseSigning {
                 String name = BlobNames.baseSegment(base.epoch(), disk.diskId(), base.point(), segment.digest());
                 if (segments.length(name) != segment.lengthBytes()) {
                     throw new DamagedDataException("segment " + name + ": it is not as it was stored");
+                }
+            }
+        }
+    }
+
+    /** A task that was repeated stored its range twice. */
+    private void removeUnnamed(RecoveryPointManifest base) throws IOException {
+        SegmentStore segments = ports.stores().segments(base.itemId().toString());
+        for (RecoveryPointManifest.Disk disk : base.disks()) {
+            Set<String> named = disk.segments().stream()
+                    .map(part -> BlobNames.baseSegment(base.epoch(), disk.diskId(), base.point(), part.digest()))
+                    .collect(Collectors.toSet());
+            for (StoredBlob part :
+                    segments.list(BlobNames.baseSegmentPrefix(base.epoch(), disk.diskId(), base.point()))) {
+                if (!named.contains(part.name())) {
+                    segments.delete(part.name());
                 }
             }
         }

@@ -9,6 +9,7 @@ import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.storage.blob.models.DeleteSnapshotsOptionType;
 import com.azure.storage.blob.models.DownloadRetryOptions;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.options.BlobParallelUploadOptions;
@@ -88,9 +89,11 @@ public final class AzureSegmentStore implements SegmentStore {
                 .toList());
     }
 
+    /** With its snapshots: a credential that may create may take them, and none must keep a blob from going. */
     @Override
     public void delete(String name) throws IOException {
-        call(name, () -> blob(name).deleteIfExists());
+        call(name, () -> blob(name)
+                .deleteIfExistsWithResponse(DeleteSnapshotsOptionType.INCLUDE, null, null, Context.NONE));
     }
 
     private BlobClient blob(String name) {
