@@ -52,7 +52,10 @@ public final class BatchReader {
 
     private static void checkPlace(BatchHeader header, JournalRecord next, long expected) throws DamagedDataException {
         boolean scanKind = next.type() == RecordType.BASE || next.type() == RecordType.SCANNED;
-        if (next.sequence() != expected || scanKind != header.isScan() || next.type() == RecordType.SEAL) {
+        if (next.sequence() != expected
+                || expected > header.lastSequence()
+                || scanKind != header.isScan()
+                || next.type() == RecordType.SEAL) {
             throw new DamagedDataException("record " + next.type() + " with sequence " + next.sequence()
                     + " where sequence " + expected + " was expected");
         }
