@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads JSON (RFC 8259) into maps, lists, strings and longs; the rest of it has no use here and is refused. */
 final class Json {
-    private static final Pattern TOKEN = Pattern.compile("\\s*+([{}\\[\\],:]|\"[^\"\\\\]*+\"|-?\\d{1,18}|null|$)\\s*+");
+    private static final Pattern TOKEN = Pattern.compile("[ \\t\\r\\n]*+([{}\\[\\],:]|\"[^\"\\\\\\x00-\\x1f]*+\"|"
+            + "-?(?:0|[1-9]\\d{0,17})(?!\\d)|null|$)[ \\t\\r\\n]*+");
 
     private final Matcher matcher;
     private String token = "";

@@ -28,6 +28,9 @@ public final class PointVerifier {
     /** A manifest that has been believed, with the digest its successor must name. */
     public record Verified(RecoveryPointManifest manifest, String digest) {}
 
+    /** What the first segment of a disk says is before it: section 4.1 of {@code docs/format.md}. */
+    private static final String FIRST = "0".repeat(2 * Digests.LENGTH_BYTES);
+
     private final SegmentStore manifests;
     private final SegmentStore segments;
     private final TrustedKeys keys;
@@ -180,8 +183,8 @@ public final class PointVerifier {
             }
             SegmentHeader header =
                     SegmentHeader.parse(segments.read(name, 0, (int) Math.min(length, SegmentHeader.MAX_BYTES)));
-            String linked = header.number() == 1 ? "" : HexFormat.of().formatHex(header.previousDigest());
-            if (!linked.equals(previous)) {
+            String expected = previous.isEmpty() ? FIRST : previous;
+            if (!HexFormat.of().formatHex(header.previousDigest()).equals(expected)) {
                 throw new DamagedDataException("it does not follow the segment before it");
             }
         } catch (DamagedDataException | BlobNotFoundException e) {
