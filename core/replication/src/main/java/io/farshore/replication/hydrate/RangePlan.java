@@ -31,8 +31,8 @@ public record RangePlan(
         List<SourceSegment> segments,
         List<SourceFrame> frames,
         List<Piece> pieces) {
-    /** A task holds one range in memory. */
-    public static final int MAX_LENGTH_BYTES = 64 << 20;
+    /** A task holds one range in memory; the setting for their size ends here. */
+    public static final int MAX_LENGTH_BYTES = 256 << 20;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -14,6 +14,7 @@ import java.util.UUID;
 /** The work of a hydration task as it comes out of storage. Input: its JSON. */
 class RangePlanFuzz {
     private static final long EPOCH = 1_700_000_000_000L;
+    private static final int MAX_RUN_BYTES = 64 << 20;
 
     /** A plan that is taken writes within its range and nowhere else. */
     @FuzzTest
@@ -21,7 +22,8 @@ class RangePlanFuzz {
         MemorySegmentStore segments = new MemorySegmentStore();
         segments.create(BlobNames.segment(EPOCH, new UUID(7, 0), 1), Golden.SEGMENT);
         Optional<RangePlan> plan = Declared.read(() -> RangePlan.parse(input));
-        if (plan.isPresent()) {
+        // Longer ranges are allowed, and allocated, but not in the memory that this test has.
+        if (plan.isPresent() && plan.orElseThrow().lengthBytes() <= MAX_RUN_BYTES) {
             run(segments, plan.orElseThrow());
         }
     }
