@@ -177,7 +177,9 @@ final class LabCommands {
         app.put("FARSHORE_JOB_POLL_SECONDS", "1");
         app.put("FARSHORE_RANGE_MIB", "16");
         app.put("FARSHORE_CONSISTENCY_SCHEDULE", "*/5 * * * * *");
-        app.put("FARSHORE_PRUNE_SCHEDULE", "0 */10 * * * *");
+        app.put("FARSHORE_BASE_MIB", "1"); // so that a life of minutes sees its history merged
+        app.put("FARSHORE_BASE_SEGMENTS", "40");
+        app.put("FARSHORE_PRUNE_SCHEDULE", "*/10 * * * * *");
         app.put("FARSHORE_SWEEP_SCHEDULE", "*/15 * * * * *");
         app.put("IDENTITY_ENDPOINT", "http://127.0.0.1:" + settings.ports().managedIdentity() + "/msi/token");
         app.put("IDENTITY_HEADER", tenant.identityHeader());
