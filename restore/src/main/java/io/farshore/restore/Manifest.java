@@ -29,10 +29,11 @@ record Manifest(
     static Manifest parse(String json, String digest) {
         Map<?, ?> map = Json.object(json);
         number(map, "version", 1, 1);
+        Main.require(map.size() == 9 && map.containsKey("previous"), "its fields are not those of a manifest");
         long epoch = number(map, "epoch", 1, Long.MAX_VALUE);
         long point = number(map, "point", 1, Integer.MAX_VALUE);
         String previous = map.get("previous") == null ? "" : text(map, "previous");
-        List<Disk> disks = all(map, "disks", Manifest::disk);
+        List<Disk> disks = all(map, "disks", 6, Manifest::disk);
         UUID item = UUID.fromString(text(map, "itemId"));
         return new Manifest(item, epoch, point, text(map, "kind"), text(map, "sourceTime"), previous, disks, digest);
     }
@@ -41,7 +42,7 @@ record Manifest(
         int ordinal = (int) number(map, "ordinal", 0, 63);
         long sizeBytes = number(map, "sizeBytes", 1, DiskFile.MAX_BYTES);
         long head = number(map, "headSegment", 0, Integer.MAX_VALUE);
-        List<Added> added = all(map, "segments", Manifest::added);
+        List<Added> added = all(map, "segments", 3, Manifest::added);
         UUID id = UUID.fromString(text(map, "diskId"));
         return new Disk(ordinal, id, sizeBytes, head, text(map, "headDigest"), added);
     }
@@ -51,10 +52,10 @@ record Manifest(
         return new Added("", number(map, "number", 1, Integer.MAX_VALUE), lengthBytes, text(map, "digest"), "");
     }
 
-    private static <T> List<T> all(Map<?, ?> map, String name, Function<Map<?, ?>, T> reader) {
+    private static <T> List<T> all(Map<?, ?> map, String name, int fields, Function<Map<?, ?>, T> reader) {
         List<?> all = field(map, name, List.class);
         return all.stream()
-                .map(each -> reader.apply(each instanceof Map<?, ?> object ? object : Map.of()))
+                .map(each -> reader.apply(each instanceof Map<?, ?> it && it.size() == fields ? it : Map.of()))
                 .toList();
     }
 

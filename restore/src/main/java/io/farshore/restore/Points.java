@@ -111,8 +111,7 @@ record Points(BlobSource manifests, UUID item, Map<String, PublicKey> trusted) {
     }
 
     private Manifest stand(Manifest base, Manifest point, Map<UUID, List<Manifest.Added>> segments) {
-        String name = Manifest.name(item, base.epoch(), base.point(), BASE);
-        require(base.previous().equals(point.digest()), name + " is a base of another point");
+        require(base.previous().equals(point.digest()), "the base of point " + base.point() + " is of another");
         for (Manifest.Disk disk : base.disks()) {
             String place = "%020d/%s/%020d-".formatted(base.epoch(), disk.id(), base.point());
             List<Manifest.Added> parts = disk.added().stream()
