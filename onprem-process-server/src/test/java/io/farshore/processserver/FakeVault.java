@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -44,6 +45,7 @@ final class FakeVault implements AutoCloseable {
     final Deque<String> commands = new ConcurrentLinkedDeque<>();
     final List<String> events = java.util.Collections.synchronizedList(new ArrayList<>());
     final List<String> commits = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger refusals = new AtomicInteger();
     private final HttpServer server;
 
     FakeVault() throws IOException {
@@ -172,8 +174,12 @@ final class FakeVault implements AutoCloseable {
             exchange.getResponseHeaders().set("Last-Modified", DATE);
             reply(exchange, 201, "");
         } catch (BlobAlreadyExistsException e) {
-            exchange.getResponseHeaders().set("x-ms-error-code", "UnauthorizedBlobOverwrite");
-            reply(exchange, 403, "<?xml version=\"1.0\"?><Error><Code>UnauthorizedBlobOverwrite</Code></Error>");
+            // What Azure says under a create-only SAS, and what Azurite says.
+            String code = refusals.getAndIncrement() % 2 == 0
+                    ? "UnauthorizedBlobOverwrite"
+                    : "AuthorizationPermissionMismatch";
+            exchange.getResponseHeaders().set("x-ms-error-code", code);
+            reply(exchange, 403, "<?xml version=\"1.0\"?><Error><Code>" + code + "</Code></Error>");
         }
     }
 

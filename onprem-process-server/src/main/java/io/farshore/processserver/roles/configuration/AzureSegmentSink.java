@@ -4,6 +4,8 @@ import com.azure.core.http.rest.Response;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobContainerClientBuilder;
+import com.azure.storage.blob.BlobUrlParts;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
@@ -25,9 +27,14 @@ final class AzureSegmentSink implements SegmentSink {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final BlobContainerClient container;
+    private final boolean mayCreate;
 
-    AzureSegmentSink(BlobContainerClient container) {
-        this.container = container;
+    /** @param url of the container, with its SAS */
+    AzureSegmentSink(String url) {
+        container = new BlobContainerClientBuilder().endpoint(url).buildClient();
+        String permissions =
+                BlobUrlParts.parse(url).getCommonSasQueryParameters().getPermissions();
+        mayCreate = permissions != null && permissions.contains("c");
     }
 
     @Override
@@ -58,10 +65,14 @@ final class AzureSegmentSink implements SegmentSink {
         }
     }
 
-    /** A create-only SAS answers 403 also for a name that is taken, in words of its own. */
-    private static IOException translated(String name, BlobStorageException e) {
+    /**
+     * A name that is taken is answered with 403 under a create-only SAS, and not with 409: by Azure as an unauthorized
+     * overwrite, by Azurite as a missing permission, which then can only be that to overwrite.
+     */
+    private IOException translated(String name, BlobStorageException e) {
         boolean exists = BlobErrorCode.BLOB_ALREADY_EXISTS.equals(e.getErrorCode())
-                || BlobErrorCode.UNAUTHORIZED_BLOB_OVERWRITE.equals(e.getErrorCode());
+                || BlobErrorCode.UNAUTHORIZED_BLOB_OVERWRITE.equals(e.getErrorCode())
+                || mayCreate && BlobErrorCode.AUTHORIZATION_PERMISSION_MISMATCH.equals(e.getErrorCode());
         return exists
                 ? new BlobAlreadyExistsException(name)
                 : new IOException("storage refused " + name + ": " + e.getStatusCode() + " " + e.getErrorCode(), e);

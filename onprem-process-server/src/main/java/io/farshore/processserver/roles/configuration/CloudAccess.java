@@ -1,7 +1,6 @@
 package io.farshore.processserver.roles.configuration;
 
 import com.azure.core.util.BinaryData;
-import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.azure.storage.queue.QueueClient;
 import com.azure.storage.queue.QueueClientBuilder;
 import com.azure.storage.queue.QueueMessageEncoding;
@@ -115,10 +114,7 @@ public class CloudAccess implements CloudTarget {
     }
 
     private SegmentSink sink(String url) {
-        return sinks.computeIfAbsent(
-                url,
-                u -> new AzureSegmentSink(
-                        new BlobContainerClientBuilder().endpoint(u).buildClient()));
+        return sinks.computeIfAbsent(url, AzureSegmentSink::new);
     }
 
     @Override
