@@ -12,7 +12,6 @@ import io.farshore.replication.recoverypoint.SigningKeys;
 import io.farshore.replication.store.BlobNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -145,46 +144,5 @@ class BaseTest {
         assertThatThrownBy(() -> rebuild(point, 0, null))
                 .isInstanceOf(DamagedDataException.class)
                 .hasMessageContaining(chained);
-    }
-
-    /** Invariant 8: after ten times the history the same live bytes cost the same, in bytes and in requests. */
-    @Test
-    void costsTheSameAfterTenTimesTheHistory() throws IOException {
-        Random random = new Random(7);
-        byte[] all = new byte[DISK_BYTES];
-        random.nextBytes(all);
-        item.scan(0, 0, all);
-        System.arraycopy(all, 0, model[0], 0, DISK_BYTES);
-        RecoveryPointManifest base = null;
-        CountingStore.Cost first = null;
-        for (int disksWritten = 1; disksWritten <= 10; disksWritten++) {
-            for (int i = 0; i < 1024; i++) {
-                byte[] block = Arrays.copyOf(all, BLOCK_BYTES);
-                random.nextBytes(block);
-                int at = random.nextInt(DISK_BYTES / BLOCK_BYTES) * BLOCK_BYTES;
-                item.write(0, at, block);
-                System.arraycopy(block, 0, model[0], at, BLOCK_BYTES);
-                if (i % 64 == 0) {
-                    item.flush();
-                }
-            }
-            base = item.base(item.point(), base, 1 << 20);
-            CountingStore counted = new CountingStore(item.segments);
-            RecoveryPointManifest point = item.point();
-            HydrationPlan plan = new HydrationPlanner(counted, item.unwrapper)
-                    .plan(point, point.disks().getFirst(), base);
-            byte[] target = new byte[DISK_BYTES];
-            for (RangePlan range : plan.split(1 << 20)) {
-                new Hydrator(counted, item.unwrapper)
-                        .run(range, (offset, data) -> data.get(target, (int) offset, data.remaining()));
-            }
-            assertThat(target).isEqualTo(model[0]);
-            CountingStore.Cost cost = counted.cost();
-            first = first == null ? cost : first;
-            assertThat((double) cost.bytes() / first.bytes())
-                    .as("%s after %d", cost, disksWritten)
-                    .isBetween(0.8, 1.2);
-            assertThat(cost.requests()).isLessThanOrEqualTo(first.requests() * 6 / 5);
-        }
     }
 }
