@@ -15,11 +15,12 @@ import io.farshore.replication.store.SegmentStore;
 import io.farshore.replication.store.StoredBlob;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Names the segments of a base in a signed document, after all of them are stored (invariant 4), and records the base. */
@@ -44,7 +45,8 @@ final class BaseSigning {
                 point.disks().stream()
                         .map(disk -> disk.withSegments(segments(disk, merged)))
                         .toList());
-        checkStored(base);
+        SegmentStore parts = ports.stores().segments(work.itemId());
+        List<StoredBlob> unnamed = checkStored(parts, base);
         SignedDocument signed = SignedDocument.sign(
                 SignedDocument.PS256,
                 ports.vaultSigner(),
@@ -53,7 +55,9 @@ final class BaseSigning {
                 base.toJson());
         store(verifier, base, signed);
         record(work, base);
-        removeUnnamed(base);
+        for (StoredBlob part : unnamed) {
+            parts.delete(part.name());
+        }
         return StepOutcome.done();
     }
 
@@ -66,33 +70,26 @@ final class BaseSigning {
                 .toList();
     }
 
-    /** History is deleted on the word of a base: what it names is looked at once more. */
-    private void checkStored(RecoveryPointManifest base) throws IOException {
-        SegmentStore segments = ports.stores().segments(base.itemId().toString());
+    /**
+     * History is deleted on the word of a base: what it names is looked at once more. Returns what is there beside it,
+     * from tasks that were repeated and stored their range twice.
+     */
+    private static List<StoredBlob> checkStored(SegmentStore segments, RecoveryPointManifest base) throws IOException {
+        List<StoredBlob> unnamed = new ArrayList<>();
         for (RecoveryPointManifest.Disk disk : base.disks()) {
+            Map<String, StoredBlob> stored = new TreeMap<>();
+            segments.list(BlobNames.baseSegmentPrefix(base.epoch(), disk.diskId(), base.point()))
+                    .forEach(part -> stored.put(part.name(), part));
             for (RecoveryPointManifest.Segment segment : disk.segments()) {
                 String name = BlobNames.baseSegment(base.epoch(), disk.diskId(), base.point(), segment.digest());
-                if (segments.length(name) != segment.lengthBytes()) {
+                StoredBlob part = stored.remove(name);
+                if (part == null || part.lengthBytes() != segment.lengthBytes()) {
                     throw new DamagedDataException("segment " + name + ": it is not as it was stored");
                 }
             }
+            unnamed.addAll(stored.values());
         }
-    }
-
-    /** A task that was repeated stored its range twice. */
-    private void removeUnnamed(RecoveryPointManifest base) throws IOException {
-        SegmentStore segments = ports.stores().segments(base.itemId().toString());
-        for (RecoveryPointManifest.Disk disk : base.disks()) {
-            Set<String> named = disk.segments().stream()
-                    .map(part -> BlobNames.baseSegment(base.epoch(), disk.diskId(), base.point(), part.digest()))
-                    .collect(Collectors.toSet());
-            for (StoredBlob part :
-                    segments.list(BlobNames.baseSegmentPrefix(base.epoch(), disk.diskId(), base.point()))) {
-                if (!named.contains(part.name())) {
-                    segments.delete(part.name());
-                }
-            }
-        }
+        return unnamed;
     }
 
     private void store(PointVerifier verifier, RecoveryPointManifest base, SignedDocument signed) throws IOException {
