@@ -2,9 +2,7 @@ package io.farshore.emulation.guest;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -55,7 +53,7 @@ public final class NbdRecordWriter implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         long slots = Long.highestOneBit(sizeBytes / RecordChecker.RECORD_BYTES);
         long next = 1;
         while (next < slots) {
@@ -67,8 +65,9 @@ public final class NbdRecordWriter implements Callable<Integer> {
                 for (; next < slots; next++) {
                     write(input, output, next, slots);
                 }
-            } catch (EOFException | SocketException e) {
-                // The server is started again; the record whose answer never came is written once more.
+            } catch (IOException e) {
+                // However a connection ends, the server is started again; the record whose answer never came is
+                // written once more.
                 System.out.println("WAITS for the server");
                 Thread.sleep(RECONNECT_MILLIS);
             }
@@ -106,7 +105,7 @@ public final class NbdRecordWriter implements Callable<Integer> {
                 return;
             }
             if (type < 0) {
-                throw new IOException("the NBD server refuses export '" + export + "'");
+                throw new IllegalStateException("the NBD server refuses export '" + export + "'");
             }
         }
     }
@@ -122,7 +121,7 @@ public final class NbdRecordWriter implements Callable<Integer> {
         int error = input.readInt();
         input.readLong();
         if (error != 0) {
-            throw new IOException("the NBD server refuses a write with error " + error);
+            throw new IllegalStateException("the NBD server refuses a write with error " + error);
         }
     }
 

@@ -18,6 +18,9 @@ interface Workload extends AutoCloseable {
     /** The highest acknowledged record. */
     long lastAck() throws IOException;
 
+    /** Whether it is still at work. */
+    boolean isAlive();
+
     /** Ends it with SIGKILL. */
     void kill() throws InterruptedException;
 
@@ -36,6 +39,11 @@ interface Workload extends AutoCloseable {
         @Override
         public long lastAck() throws IOException {
             return guest.lastAck();
+        }
+
+        @Override
+        public boolean isAlive() {
+            return guest.isAlive();
         }
 
         @Override
@@ -77,6 +85,11 @@ interface Workload extends AutoCloseable {
             List<MatchResult> acks =
                     ACK.matcher(Files.readString(log)).results().toList();
             return acks.isEmpty() ? 0 : Long.parseLong(acks.getLast().group(1));
+        }
+
+        @Override
+        public boolean isAlive() {
+            return process.isAlive();
         }
 
         @Override

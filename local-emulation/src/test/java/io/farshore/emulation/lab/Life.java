@@ -138,6 +138,9 @@ final class Life implements AutoCloseable {
         Instant from = Instant.now();
         Instant until = from.plus(POINT_PATIENCE);
         while (newer(from).filter(point -> promised(point) > before).isEmpty()) {
+            assertThat(workload.isAlive())
+                    .as("the workload went on; see its output in " + machine.folder())
+                    .isTrue();
             assertThat(Instant.now())
                     .as("no new recovery point; agent: " + health())
                     .isBefore(until);
