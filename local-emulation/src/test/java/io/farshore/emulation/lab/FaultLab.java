@@ -148,6 +148,18 @@ final class FaultLab implements AutoCloseable {
         }
     }
 
+    /** Writes beside each process's log what its threads do, for whoever looks into a failed row. */
+    void recordThreads() throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        for (LabProcess process : lab.processes()) {
+            Path file = process.log().resolveSibling(process.name() + ".threads");
+            long pid = process.handle().map(ProcessHandle::pid).orElse(0L);
+            if (pid != 0) {
+                run(jcmd.toString(), Long.toString(pid), "Thread.dump_to_file", "-overwrite", file.toString());
+            }
+        }
+    }
+
     /** How many messages the functions gave up, by queue; there must be none. */
     Map<String, Integer> poison() {
         Map<String, Integer> found = new TreeMap<>();

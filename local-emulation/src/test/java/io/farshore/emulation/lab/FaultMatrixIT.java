@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farshore.emulation.lab.Fault.Phase;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -22,11 +23,13 @@ import org.junit.jupiter.api.TestFactory;
  * writes with all that was acknowledged before the point. Runs in the profile {@code lab}, on what {@code ./farshore
  * build} made.
  *
- * <p>{@code -Dfarshore.faults=REGEX} chooses rows by {@code name:PHASE}, {@code -Dfarshore.seed=N} repeats a run.
+ * <p>{@code -Dfarshore.faults=REGEX} chooses rows by {@code name:PHASE}, {@code -Dfarshore.seed=N} repeats a run, {@code
+ * -Dfarshore.repeat=N} makes every row of the steady state N rows, to hunt what fails seldom.
  */
 @Tag("lab")
 class FaultMatrixIT {
     private static final long SEED = Long.getLong("farshore.seed", System.nanoTime());
+    private static final int REPEAT = Integer.getInteger("farshore.repeat", 1);
     private static FaultLab lab;
     private static boolean failed;
 
@@ -57,6 +60,7 @@ class FaultMatrixIT {
                         CredentialFaults.rows())
                 .flatMap(List::stream)
                 .filter(row -> wanted.matcher(row.id()).matches())
+                .flatMap(row -> Collections.nCopies(row.phase() == Phase.STEADY_STATE ? REPEAT : 1, row).stream())
                 .toList();
     }
 

@@ -71,6 +71,7 @@ final class LifeSteps {
             } catch (Throwable e) {
                 broken = true;
                 failure.run();
+                lab.recordThreads();
                 Life failed = life;
                 if (failed != null) {
                     failed.close();

@@ -6,7 +6,10 @@ import io.farshore.emulation.lab.Fault.Phase;
 import java.io.IOException;
 import java.util.List;
 
-/** A wire is cut for some seconds: the workload goes on, and what it wrote meanwhile follows afterwards. */
+/**
+ * A wire is cut for some seconds: the workload goes on, and what it wrote meanwhile follows afterwards. That of storage is
+ * cut for site and functions alike.
+ */
 final class NetworkFaults {
     private static final int CUT_MILLIS = 6_000;
 
@@ -19,8 +22,7 @@ final class NetworkFaults {
                         Phase.STEADY_STATE,
                         life -> cut(life, "control", "data"),
                         Fault.NOTHING_MORE),
-                new Fault(
-                        "cut-site-from-storage", Phase.STEADY_STATE, life -> cut(life, "storage"), Fault.NOTHING_MORE));
+                new Fault("cut-storage", Phase.STEADY_STATE, life -> cut(life, "storage"), Fault.NOTHING_MORE));
     }
 
     private static void cut(Life life, String... links) throws IOException, InterruptedException {
