@@ -3,8 +3,8 @@ package io.farshore.emulation.functionshost;
 import com.sun.net.httpserver.HttpServer;
 import io.farshore.emulation.functionshost.app.AppSettings;
 import io.farshore.emulation.functionshost.app.FunctionApp;
+import io.farshore.emulation.functionshost.binding.Delivery;
 import io.farshore.emulation.functionshost.binding.HostLogHandler;
-import io.farshore.emulation.functionshost.queue.Delivery;
 import io.farshore.emulation.http.LoopbackListener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +45,8 @@ public final class FunctionsHost implements Callable<Integer> {
     @Option(
             names = "--repeat-messages",
             paramLabel = "SEED",
-            description = "hands every queue message out twice and in any order, as the service may")
+            description =
+                    "hands every queue message and the news of every blob out twice and in any order, as the services may")
     private @Nullable Long repeatSeed;
 
     public static void main(String[] arguments) {

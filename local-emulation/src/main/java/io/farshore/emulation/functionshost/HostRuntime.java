@@ -7,11 +7,11 @@ import io.farshore.emulation.functionshost.app.Binding;
 import io.farshore.emulation.functionshost.app.FunctionApp;
 import io.farshore.emulation.functionshost.app.FunctionDefinition;
 import io.farshore.emulation.functionshost.app.HostConfiguration;
+import io.farshore.emulation.functionshost.binding.Delivery;
 import io.farshore.emulation.functionshost.binding.FunctionInvoker;
 import io.farshore.emulation.functionshost.binding.Storage;
 import io.farshore.emulation.functionshost.blob.BlobListener;
 import io.farshore.emulation.functionshost.http.HttpFrontend;
-import io.farshore.emulation.functionshost.queue.Delivery;
 import io.farshore.emulation.functionshost.queue.PoisonQueue;
 import io.farshore.emulation.functionshost.queue.QueueListener;
 import io.farshore.emulation.functionshost.timer.CronSchedule;
@@ -97,7 +97,7 @@ final class HostRuntime {
                 case "blobTrigger" -> {
                     String hostId =
                             settings.find("AzureFunctionsWebHost__hostid").orElse(DEFAULT_HOST_ID);
-                    yield new BlobListener(function, settings, storage, invoker, configuration, hostId);
+                    yield new BlobListener(function, settings, storage, invoker, configuration, hostId, delivery);
                 }
                 case "timerTrigger" -> {
                     String schedule = settings.expand(function.trigger().text("schedule"));

@@ -1,4 +1,4 @@
-package io.farshore.emulation.functionshost.queue;
+package io.farshore.emulation.functionshost.binding;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * How messages reach a function. The service promises at least once and no order; a disorderly delivery makes use of
- * that with every message. Thread-safe.
+ * How messages and the news of blobs reach a function. The services promise at least once and no order; a disorderly
+ * delivery makes use of that every time. Thread-safe.
  */
 public final class Delivery {
     private static final int MAX_DELAY_MILLIS = 300;
@@ -29,7 +29,8 @@ public final class Delivery {
         return new Delivery(Optional.of(new Random(seed)));
     }
 
-    <T> List<T> order(List<T> batch) {
+    /** What came at once, in the order it is to be handed out. */
+    public <T> List<T> order(List<T> batch) {
         List<T> ordered = new ArrayList<>(batch);
         chance.ifPresent(random -> {
             synchronized (random) {
@@ -39,12 +40,13 @@ public final class Delivery {
         return ordered;
     }
 
-    boolean repeats() {
+    /** Whether each is handed out twice. */
+    public boolean repeats() {
         return chance.isPresent();
     }
 
-    /** Lets other messages overtake. */
-    void linger() throws InterruptedException {
+    /** Lets others overtake. */
+    public void linger() throws InterruptedException {
         if (chance.isPresent()) {
             Random random = chance.get();
             int millis;

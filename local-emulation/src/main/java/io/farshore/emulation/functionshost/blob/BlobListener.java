@@ -8,6 +8,7 @@ import io.farshore.emulation.functionshost.app.AppSettings;
 import io.farshore.emulation.functionshost.app.Binding;
 import io.farshore.emulation.functionshost.app.FunctionDefinition;
 import io.farshore.emulation.functionshost.app.HostConfiguration;
+import io.farshore.emulation.functionshost.binding.Delivery;
 import io.farshore.emulation.functionshost.binding.FunctionInvoker;
 import io.farshore.emulation.functionshost.binding.MessageText;
 import io.farshore.emulation.functionshost.binding.Storage;
@@ -44,6 +45,7 @@ public final class BlobListener implements Listener {
     private final BlobContainerClient container;
     private final BlobReceipts receipts;
     private final BlobHandler handler;
+    private final Delivery delivery;
     private final Semaphore slots;
     private final Map<String, String> handledEtags = new ConcurrentHashMap<>();
     private final Set<String> inProgress = ConcurrentHashMap.newKeySet();
@@ -58,7 +60,8 @@ public final class BlobListener implements Listener {
             Storage storage,
             FunctionInvoker invoker,
             HostConfiguration configuration,
-            String hostId) {
+            String hostId,
+            Delivery delivery) {
         Binding trigger = function.trigger();
         String connection = trigger.text("connection");
         this.function = function;
@@ -70,6 +73,7 @@ public final class BlobListener implements Listener {
                 pattern.container());
         MessageText messageText = new MessageText(configuration.queues().base64());
         this.handler = new BlobHandler(function, invoker, container, new PoisonBlobs(storage, connection, messageText));
+        this.delivery = delivery;
         this.slots = new Semaphore(configuration.blobParallelism());
     }
 
@@ -124,7 +128,7 @@ public final class BlobListener implements Listener {
     private void poll() {
         List<BlobVersion> versions = list();
         Set<String> names = new HashSet<>();
-        for (BlobVersion version : versions) {
+        for (BlobVersion version : delivery.order(versions)) {
             names.add(version.name());
             if (!version.etag().equals(handledEtags.get(version.name()))) {
                 consider(version);
@@ -146,6 +150,10 @@ public final class BlobListener implements Listener {
 
     private void handle(BlobVersion version, Map<String, String> parameters) {
         try {
+            delivery.linger();
+            if (delivery.repeats() && handler.handle(version, parameters)) {
+                delivery.linger();
+            }
             if (handler.handle(version, parameters)) {
                 receipts.add(version);
                 handledEtags.put(version.name(), version.etag());

@@ -5,6 +5,7 @@ import com.azure.storage.queue.models.QueueMessageItem;
 import io.farshore.emulation.functionshost.Listener;
 import io.farshore.emulation.functionshost.app.FunctionDefinition;
 import io.farshore.emulation.functionshost.app.HostConfiguration.QueueConfiguration;
+import io.farshore.emulation.functionshost.binding.Delivery;
 import io.farshore.emulation.functionshost.binding.FunctionInvoker;
 import io.farshore.emulation.functionshost.binding.MessageText;
 import java.time.Duration;
