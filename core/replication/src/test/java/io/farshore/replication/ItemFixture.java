@@ -177,15 +177,21 @@ public final class ItemFixture {
     }
 
     private RecoveryPointManifest sign(RecoveryPointManifest base) throws IOException {
-        SignedDocument signed = SignedDocument.sign(
-                SignedDocument.PS256,
-                ItemFixture::vaultSignature,
-                SigningKeys.keyId(VAULT.getPublic()),
-                RecoveryPointManifest.BASE_TYPE,
-                base.toJson());
-        manifests.create(
-                BlobNames.base(itemId, epoch, base.point()), signed.compact().getBytes(StandardCharsets.UTF_8));
-        return RecoveryPointManifest.parseBase(SignedDocument.parse(signed.compact()));
+        byte[] signed = signedBase(base.toJson());
+        manifests.create(BlobNames.base(itemId, epoch, base.point()), signed);
+        return RecoveryPointManifest.parseBase(SignedDocument.parse(new String(signed, StandardCharsets.UTF_8)));
+    }
+
+    /** The blob of a base: whatever text, signed by the vault. */
+    public static byte[] signedBase(String payload) throws IOException {
+        return SignedDocument.sign(
+                        SignedDocument.PS256,
+                        ItemFixture::vaultSignature,
+                        SigningKeys.keyId(VAULT.getPublic()),
+                        RecoveryPointManifest.BASE_TYPE,
+                        payload)
+                .compact()
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** What Key Vault answers to a request to sign with PS256. */

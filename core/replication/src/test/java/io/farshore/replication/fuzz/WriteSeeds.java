@@ -34,6 +34,8 @@ final class WriteSeeds {
         seeds.batches();
         seeds.segments();
         seeds.manifests();
+        seeds.write(
+                "BaseFuzz", "buildsUponABaseThatIsWholeAndNoOther", "two-disks", new byte[0], new BaseFuzz().seed());
     }
 
     private void write(String test, String method, String name, byte[] flags, byte[] content) throws IOException {
