@@ -7,11 +7,13 @@ import io.farshore.controlplane.compute.RecoveredMachine;
 import io.farshore.controlplane.compute.RecoveryCompute;
 import io.farshore.controlplane.compute.ResourceAddress;
 import io.farshore.controlplane.compute.UploadDisk;
+import io.farshore.controlplane.compute.VirtualNetwork;
 import io.farshore.replication.hydrate.HydrationTarget;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,6 +22,9 @@ public final class FakeCompute implements RecoveryCompute {
     public final Map<String, byte[]> disks = new TreeMap<>();
     public final Map<String, NetworkInterface> networkInterfaces = new TreeMap<>();
     public final Map<String, RecoveredMachine> machines = new TreeMap<>();
+    /** Of each network, by its id. */
+    public final Map<String, List<String>> subnets = new TreeMap<>();
+
     public final Map<String, Integer> open = new TreeMap<>();
     private final Map<String, Integer> looks = new TreeMap<>();
     public MachineStatus finalStatus = MachineStatus.RUNNING;
@@ -60,6 +65,17 @@ public final class FakeCompute implements RecoveryCompute {
             }
             data.get(disk, (int) offset, length);
         };
+    }
+
+    @Override
+    public List<String> subnets(ResourceAddress network) {
+        return subnets.getOrDefault(network.id(), List.of());
+    }
+
+    @Override
+    public void createNetwork(VirtualNetwork network) {
+        refuse("network");
+        subnets.put(network.address().id(), List.of(network.subnetName()));
     }
 
     @Override
@@ -104,6 +120,7 @@ public final class FakeCompute implements RecoveryCompute {
         machines.remove(resource.id());
         networkInterfaces.remove(resource.id());
         disks.remove(resource.id());
+        subnets.remove(resource.id());
     }
 
     /** The bytes of the disk that a machine starts from, without its footer. */

@@ -8,6 +8,7 @@ import io.farshore.controlplane.item.ItemDisk;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.item.ProtectionState;
 import io.farshore.controlplane.item.ReplicationStatus;
+import io.farshore.controlplane.item.TestFailover;
 import io.farshore.controlplane.vault.Vault;
 import io.farshore.functions.request.Fields;
 import java.time.Instant;
@@ -53,6 +54,7 @@ final class EnableRequest {
                 disks(),
                 ReplicationStatus.NONE,
                 null,
+                TestFailover.NONE,
                 List.of(),
                 jobId,
                 correlationId.toString(),
@@ -70,10 +72,7 @@ final class EnableRequest {
     }
 
     private FailoverTarget target() {
-        String vmName = input.text("targetAzureVmName", machine.name());
-        if (!VM_NAME.matcher(vmName).matches()) {
-            throw invalid("targetAzureVmName '" + vmName + "' is not a valid name of a virtual machine.");
-        }
+        String vmName = vmName(input.text("targetAzureVmName", machine.name()));
         return new FailoverTarget(
                 resourceGroupId(),
                 vault.location(),
@@ -81,6 +80,9 @@ final class EnableRequest {
                 input.text("targetVmSize", defaultVmSize),
                 input.textOrNull("targetAzureNetworkId"),
                 input.textOrNull("targetAzureSubnetId"),
+                null,
+                null,
+                null,
                 input.textOrNull("logStorageAccountId"),
                 input.textOrNull("targetAvailabilitySetId"),
                 input.textOrNull("targetProximityPlacementGroupId"),
@@ -90,16 +92,27 @@ final class EnableRequest {
                 input.map("targetNicTags"));
     }
 
+    static String vmName(String name) {
+        if (!VM_NAME.matcher(name).matches()) {
+            throw invalid("'" + name + "' is not a valid name of a virtual machine in Azure.");
+        }
+        return name;
+    }
+
+    static String resourceGroup(String id) {
+        if (!id.matches("(?i)/subscriptions/[^/]+/resourceGroups/[^/]+")) {
+            throw invalid("'" + id + "' is not the id of a resource group.");
+        }
+        return id;
+    }
+
     private String resourceGroupId() {
         String id = input.textOrNull("targetAzureV2ResourceGroupId");
         if (id == null) {
             return "/subscriptions/" + vault.address().subscriptionId() + "/resourceGroups/"
                     + vault.address().resourceGroup();
         }
-        if (!id.matches("(?i)/subscriptions/[^/]+/resourceGroups/[^/]+")) {
-            throw invalid("targetAzureV2ResourceGroupId is not the id of a resource group.");
-        }
-        return id;
+        return resourceGroup(id);
     }
 
     /** No list means all disks. */
@@ -139,7 +152,7 @@ final class EnableRequest {
         return id.startsWith("{") && id.endsWith("}") ? id.substring(1, id.length() - 1) : id;
     }
 
-    private static ApiException invalid(String message) {
+    static ApiException invalid(String message) {
         return ApiException.badRequest("InvalidEnableProtectionInput", message, "Correct the request.");
     }
 }

@@ -15,6 +15,7 @@ import io.farshore.controlplane.vault.Vault;
 import io.farshore.controlplane.view.ItemView;
 import io.farshore.controlplane.view.PointView;
 import io.farshore.controlplane.view.ResourceIds;
+import io.farshore.controlplane.view.TargetSizeView;
 import io.farshore.controlplane.view.Wire;
 import io.farshore.functions.jobs.ItemTargets;
 import io.farshore.functions.jobs.JobItems;
@@ -46,6 +47,7 @@ final class ItemRoutes {
                 Route.of("GET", Lookup.CONTAINER + ITEMS, this::list),
                 Route.of("PUT", Lookup.ITEM, this::enable),
                 Route.of("GET", Lookup.ITEM, this::get),
+                Route.of("GET", Lookup.ITEM + "/targetComputeSizes", this::sizes),
                 Route.of("GET", Lookup.ITEM + "/recoveryPoints", this::points),
                 Route.of("GET", Lookup.ITEM + "/recoveryPoints/{point}", this::point));
     }
@@ -152,6 +154,12 @@ final class ItemRoutes {
                 Scenario.ENABLE_PROTECTION,
                 ItemTargets.of(call.vault(), fabric, item, false),
                 JobItems.input(item));
+    }
+
+    private ApiResponse sizes(ApiCall call) {
+        Fabric fabric = lookup.container(call);
+        ProtectedItem item = lookup.item(call, fabric);
+        return ApiResponse.ok(Wire.list(new TargetSizeView(new ResourceIds(call.vault()), fabric, item).sizes(), null));
     }
 
     private ApiResponse points(ApiCall call) {

@@ -12,6 +12,8 @@ import com.azure.resourcemanager.network.fluent.NetworkManagementClient;
 import com.azure.resourcemanager.network.fluent.models.NetworkInterfaceInner;
 import com.azure.resourcemanager.network.fluent.models.NetworkInterfaceIpConfigurationInner;
 import com.azure.resourcemanager.network.fluent.models.SubnetInner;
+import com.azure.resourcemanager.network.fluent.models.VirtualNetworkInner;
+import com.azure.resourcemanager.network.models.AddressSpace;
 import com.azure.resourcemanager.network.models.IpAllocationMethod;
 import io.farshore.controlplane.compute.ComputeRefusedException;
 import io.farshore.controlplane.compute.MachineStatus;
@@ -20,6 +22,7 @@ import io.farshore.controlplane.compute.RecoveredMachine;
 import io.farshore.controlplane.compute.RecoveryCompute;
 import io.farshore.controlplane.compute.ResourceAddress;
 import io.farshore.controlplane.compute.UploadDisk;
+import io.farshore.controlplane.compute.VirtualNetwork;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -64,11 +67,43 @@ public final class AzureRecoveryCompute implements RecoveryCompute {
     }
 
     @Override
+    public List<String> subnets(ResourceAddress network) {
+        try {
+            VirtualNetworkInner found =
+                    network(network).getVirtualNetworks().getByResourceGroup(network.resourceGroup(), network.name());
+            return found.subnets() == null
+                    ? List.of()
+                    : found.subnets().stream().map(SubnetInner::name).toList();
+        } catch (ManagementException e) {
+            if (status(e) == 404) {
+                return List.of();
+            }
+            throw translate(network, e);
+        }
+    }
+
+    @Override
+    public void createNetwork(VirtualNetwork network) {
+        VirtualNetworkInner body = new VirtualNetworkInner()
+                .withAddressSpace(new AddressSpace().withAddressPrefixes(List.of(network.addressPrefix())))
+                .withSubnets(List.of(
+                        new SubnetInner().withName(network.subnetName()).withAddressPrefix(network.addressPrefix())));
+        body.withLocation(network.location());
+        body.withTags(network.tags());
+        ResourceAddress address = network.address();
+        call(address, () -> network(address)
+                .getVirtualNetworks()
+                .createOrUpdate(address.resourceGroup(), address.name(), body));
+    }
+
+    @Override
     public void createNetworkInterface(NetworkInterface nic) {
         NetworkInterfaceIpConfigurationInner ip = new NetworkInterfaceIpConfigurationInner()
                 .withName("ipconfig1")
                 .withPrimary(true)
-                .withPrivateIpAllocationMethod(IpAllocationMethod.DYNAMIC)
+                .withPrivateIpAllocationMethod(
+                        nic.privateIpAddress() == null ? IpAllocationMethod.DYNAMIC : IpAllocationMethod.STATIC)
+                .withPrivateIpAddress(nic.privateIpAddress())
                 .withSubnet(new SubnetInner().withId(nic.subnetId()));
         NetworkInterfaceInner body = new NetworkInterfaceInner().withIpConfigurations(List.of(ip));
         body.withLocation(nic.location());
@@ -149,6 +184,8 @@ public final class AzureRecoveryCompute implements RecoveryCompute {
                     compute(resource).getVirtualMachines().delete(group, name);
                 case ResourceAddress.NIC ->
                     network(resource).getNetworkInterfaces().delete(group, name);
+                case ResourceAddress.NETWORK ->
+                    network(resource).getVirtualNetworks().delete(group, name);
                 case ResourceAddress.DISK -> compute(resource).getDisks().delete(group, name);
                 default -> throw new IllegalArgumentException("cannot delete a " + resource.type());
             }

@@ -85,7 +85,7 @@ final class DiskHydration {
             if (disk.uploadAccess() != null) {
                 continue;
             }
-            ResourceAddress address = address(disk.managedDiskId(), item);
+            ResourceAddress address = ResourceAddress.parse(disk.managedDiskId());
             ports.compute()
                     .createUploadDisk(new UploadDisk(
                             address,
@@ -141,15 +141,8 @@ final class DiskHydration {
     StepOutcome endAccess(JobContext context) {
         FailoverWork work = FailoverWork.of(context);
         ProtectedItem item = items.get(context);
-        work.disks().forEach(disk -> ports.compute().revokeAccess(address(disk.managedDiskId(), item)));
+        work.disks().forEach(disk -> ports.compute().revokeAccess(ResourceAddress.parse(disk.managedDiskId())));
         work.eachDisk(disk -> disk.opened(null)).store(context);
         return StepOutcome.done();
-    }
-
-    static ResourceAddress address(String id, ProtectedItem item) {
-        String type = id.contains("/disks/")
-                ? ResourceAddress.DISK
-                : id.contains("/networkInterfaces/") ? ResourceAddress.NIC : ResourceAddress.VM;
-        return ResourceAddress.in(item.target().resourceGroupId(), type, id.substring(id.lastIndexOf('/') + 1));
     }
 }

@@ -24,18 +24,21 @@ final class FailoverCleanup {
         items = new JobItems(ports.records());
     }
 
-    /** The machine first: disks and network interfaces that it uses cannot be deleted. */
     StepOutcome removePrevious(JobContext context) {
         FailoverRecord previous = FailoverWork.of(context).previous();
         if (previous != null) {
-            ProtectedItem item = items.get(context);
-            RecoveryCompute compute = ports.compute();
-            compute.delete(DiskHydration.address(previous.vmId(), item));
-            compute.delete(DiskHydration.address(previous.networkInterfaceId(), item));
-            previous.disks().forEach(disk -> compute.delete(DiskHydration.address(disk.managedDiskId(), item)));
+            remove(previous);
             items.update(context, now -> now.withFailover(null));
         }
         return StepOutcome.done();
+    }
+
+    /** The machine first: disks and network interfaces that it uses cannot be deleted. */
+    void remove(FailoverRecord made) {
+        RecoveryCompute compute = ports.compute();
+        compute.delete(ResourceAddress.parse(made.vmId()));
+        compute.delete(ResourceAddress.parse(made.networkInterfaceId()));
+        made.disks().forEach(disk -> compute.delete(ResourceAddress.parse(disk.managedDiskId())));
     }
 
     StepOutcome removePlans(JobContext context) throws IOException {
@@ -52,7 +55,7 @@ final class FailoverCleanup {
         }
         List<String> kept = new ArrayList<>();
         for (String id : resources(work.get())) {
-            remove(DiskHydration.address(id, item.get()), kept);
+            remove(ResourceAddress.parse(id), kept);
         }
         work.get().eachDisk(disk -> disk.opened(null)).store(context);
         return kept.isEmpty()
@@ -67,6 +70,9 @@ final class FailoverCleanup {
             ids.add(work.vmId());
         }
         ids.add(work.networkInterfaceId());
+        if (work.network().own()) {
+            ids.add(work.network().networkId());
+        }
         work.disks().forEach(disk -> ids.add(disk.managedDiskId()));
         return ids;
     }

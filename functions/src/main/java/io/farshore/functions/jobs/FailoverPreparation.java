@@ -6,7 +6,6 @@ import io.farshore.controlplane.item.FailoverTarget;
 import io.farshore.controlplane.item.ItemDisk;
 import io.farshore.controlplane.item.Operation;
 import io.farshore.controlplane.item.ProtectedItem;
-import io.farshore.controlplane.item.ProtectionState;
 import io.farshore.controlplane.job.ErrorCode;
 import io.farshore.controlplane.job.JobContext;
 import io.farshore.controlplane.job.StepOutcome;
@@ -21,21 +20,27 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** The prerequisites of a failover: an item that may be failed over, a point that is whole, a network to come up in. */
 final class FailoverPreparation {
+    /** What a test machine's name ends with, as the product does it. */
+    private static final String TEST_SUFFIX = "-Test";
+
+    private static final int MAX_VM_NAME_CHARS = 64;
+
     private final ControlRecords records;
     private final JobItems items;
     private final JobPorts ports;
     private final Operation operation;
-    private final ProtectionState during;
+    private final UnaryOperator<ProtectedItem> during;
 
     /**
-     * For a failover or a change of the recovery point.
+     * For any kind of failover.
      *
-     * @param during the item's state while the job has it
+     * @param during how the item is while the job has it
      */
-    FailoverPreparation(JobPorts ports, Operation operation, ProtectionState during) {
+    FailoverPreparation(JobPorts ports, Operation operation, UnaryOperator<ProtectedItem> during) {
         this.ports = ports;
         this.operation = operation;
         this.during = during;
@@ -48,27 +53,36 @@ final class FailoverPreparation {
         if (item.isEmpty()) {
             return StepOutcome.failed(ErrorCode.PREREQUISITE, "The protected item was removed.");
         }
-        FailoverTarget target = item.get().target();
-        if (target.networkId() == null || target.subnetName() == null) {
-            return StepOutcome.failed(
-                    ErrorCode.PREREQUISITE,
-                    "No target network and subnet are chosen for " + item.get().friendlyName());
-        }
-        Optional<RecoveryPoint> point = point(context, item.get());
+        return switch (network(context, item.get())) {
+            case NetworkChoice.Missing missing -> StepOutcome.failed(ErrorCode.PREREQUISITE, missing.message());
+            case NetworkChoice.Chosen chosen -> prepare(context, item.get(), chosen.network());
+        };
+    }
+
+    private NetworkChoice network(JobContext context, ProtectedItem item) {
+        return isTest() ? new TestNetwork(ports, context, item).choose() : NetworkChoice.ofTarget(item);
+    }
+
+    private boolean isTest() {
+        return operation == Operation.TEST_FAILOVER;
+    }
+
+    private StepOutcome prepare(JobContext context, ProtectedItem item, RecoveryNetwork network) throws IOException {
+        Optional<RecoveryPoint> point = point(context, item);
         if (point.isEmpty()) {
             return StepOutcome.failed(ErrorCode.PREREQUISITE, "The recovery point does not exist, or not any more.");
         }
-        manifest(ports, items, item.get(), point.get());
+        manifest(ports, items, item, point.get());
         // Acquired last: until then the item is as it was, and a refused job leaves no trace on it.
         if (!items.acquire(context, operation, during)) {
             return StepOutcome.failed(
                     ErrorCode.PREREQUISITE,
-                    "The item is in state " + item.get().state().wireName() + " and does not allow "
-                            + operation.wireName() + " now.");
+                    "The item is in state " + item.state().wireName() + " and does not allow " + operation.wireName()
+                            + " now.");
         }
-        long base = items.basePoint(
-                item.get().itemId(), point.get().epoch(), point.get().point());
-        work(context, item.get(), point.get(), base).store(context);
+        long base =
+                items.basePoint(item.itemId(), point.get().epoch(), point.get().point());
+        work(context, item, point.get(), base, network).store(context);
         return StepOutcome.done();
     }
 
@@ -92,12 +106,14 @@ final class FailoverPreparation {
         return verified.manifest();
     }
 
-    private static FailoverWork work(JobContext context, ProtectedItem item, RecoveryPoint point, long basePoint) {
+    private FailoverWork work(
+            JobContext context, ProtectedItem item, RecoveryPoint point, long basePoint, RecoveryNetwork network) {
         FailoverTarget target = item.target();
+        String vmName = isTest() ? testName(target.vmName()) : target.vmName();
         String suffix = '-' + context.job().jobId().substring(0, 8);
         List<DiskWork> disks = new ArrayList<>();
         for (ItemDisk disk : item.disks()) {
-            String name = target.vmName() + (disk.boot() ? "-osdisk" : "-datadisk" + disks.size()) + suffix;
+            String name = vmName + (disk.boot() ? "-osdisk" : "-datadisk" + disks.size()) + suffix;
             disks.add(new DiskWork(
                     disk.diskId(),
                     ResourceAddress.in(target.resourceGroupId(), ResourceAddress.DISK, name)
@@ -109,18 +125,24 @@ final class FailoverPreparation {
                     0,
                     null));
         }
-        String nic = target.vmName() + "-nic" + suffix;
+        String nic = vmName + "-nic" + suffix;
         return new FailoverWork(
                 point,
                 basePoint,
-                ResourceAddress.in(target.resourceGroupId(), ResourceAddress.VM, target.vmName())
+                ResourceAddress.in(target.resourceGroupId(), ResourceAddress.VM, vmName)
                         .id(),
                 ResourceAddress.in(target.resourceGroupId(), ResourceAddress.NIC, nic)
                         .id(),
+                network,
                 disks,
-                item.failover(),
+                isTest() ? null : item.failover(),
                 false,
                 0,
                 null);
+    }
+
+    private static String testName(String vmName) {
+        int kept = Math.min(vmName.length(), MAX_VM_NAME_CHARS - TEST_SUFFIX.length());
+        return vmName.substring(0, kept) + TEST_SUFFIX;
     }
 }

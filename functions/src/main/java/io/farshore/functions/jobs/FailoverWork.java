@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The private state of a failover. Every resource is named here before it is made.
  *
  * @param basePoint the point of the base that the point is read from, 0 for none
+ * @param network that it comes up in
  * @param previous what an earlier failover made and this one replaces
  * @param machineRequested true once the machine was asked for; before, one of its name is a stranger's
  * @param finishedRanges hydration tasks seen finished, and since when it has been that many
@@ -27,6 +28,7 @@ record FailoverWork(
         long basePoint,
         String vmId,
         String networkInterfaceId,
+        RecoveryNetwork network,
         List<DiskWork> disks,
         @Nullable FailoverRecord previous,
         boolean machineRequested,
@@ -85,6 +87,7 @@ record FailoverWork(
                 basePoint,
                 vmId,
                 networkInterfaceId,
+                network,
                 all,
                 previous,
                 machineRequested,
@@ -94,11 +97,20 @@ record FailoverWork(
 
     FailoverWork requested() {
         return new FailoverWork(
-                point, basePoint, vmId, networkInterfaceId, disks, previous, true, finishedRanges, progressTime);
+                point,
+                basePoint,
+                vmId,
+                networkInterfaceId,
+                network,
+                disks,
+                previous,
+                true,
+                finishedRanges,
+                progressTime);
     }
 
     FailoverWork progressed(int finished, Instant time) {
         return new FailoverWork(
-                point, basePoint, vmId, networkInterfaceId, disks, previous, machineRequested, finished, time);
+                point, basePoint, vmId, networkInterfaceId, network, disks, previous, machineRequested, finished, time);
     }
 }

@@ -3,6 +3,7 @@ package io.farshore.functions.jobs;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.command.SiteCommand;
 import io.farshore.controlplane.item.FailoverRecord;
+import io.farshore.controlplane.item.FailoverTarget;
 import io.farshore.controlplane.item.Operation;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.item.ProtectionState;
@@ -12,8 +13,11 @@ import io.farshore.controlplane.job.JobDefinition;
 import io.farshore.controlplane.job.Scenario;
 import io.farshore.controlplane.job.StepOutcome;
 import io.farshore.controlplane.point.RecoveryPoint;
+import io.farshore.controlplane.store.Json;
+import java.util.HashSet;
+import java.util.Set;
 
-/** The short jobs of an item: commit, resynchronize, and the two that end initial replication. */
+/** The short jobs of an item. */
 final class ItemJobs {
     private final JobPorts ports;
     private final ControlRecords records;
@@ -77,6 +81,38 @@ final class ItemJobs {
                         item.fabricId(),
                         new SiteCommand.Resynchronize(JobItems.commandId(context, "Resynchronize"), item.itemId()));
         items.release(context, now -> now);
+        return StepOutcome.done();
+    }
+
+    JobDefinition updateProperties() {
+        return JobDefinition.of(Scenario.UPDATE_PROPERTIES)
+                .step("UpdateVmPropertiesTask", this::update)
+                .build();
+    }
+
+    /** What the request asked for was checked and is in the input, whole. */
+    private StepOutcome update(JobContext context) {
+        FailoverTarget target =
+                Json.MAPPER.convertValue(context.job().input().required("target"), FailoverTarget.class);
+        items.update(context, item -> item.withTarget(target));
+        return items.find(context).isPresent() ? StepOutcome.done() : notAllowed("The protected item was removed.");
+    }
+
+    JobDefinition resolveHealthErrors() {
+        return JobDefinition.of(Scenario.RESOLVE_HEALTH_ERRORS)
+                .step("ResolveHealthErrorsTask", this::resolve)
+                .build();
+    }
+
+    /** What still holds is found again. */
+    private StepOutcome resolve(JobContext context) {
+        Set<String> codes = new HashSet<>();
+        context.job().input().path("codes").forEach(code -> codes.add(code.asText()));
+        items.update(
+                context,
+                item -> item.withHealthErrors(item.healthErrors().stream()
+                        .filter(error -> !codes.contains(error.code()))
+                        .toList()));
         return StepOutcome.done();
     }
 

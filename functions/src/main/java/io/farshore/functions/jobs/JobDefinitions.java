@@ -1,6 +1,9 @@
 package io.farshore.functions.jobs;
 
+import io.farshore.controlplane.job.ErrorCode;
 import io.farshore.controlplane.job.JobDefinition;
+import io.farshore.controlplane.job.Scenario;
+import io.farshore.controlplane.job.StepOutcome;
 import java.util.List;
 
 /** Every job there is. */
@@ -24,6 +27,30 @@ public final class JobDefinitions {
                 items.repair(),
                 failovers.unplannedFailover(),
                 failovers.applyRecoveryPoint(),
+                failovers.cancelFailover(),
+                failovers.testFailover(),
+                new TestFailoverCleanup(ports).definition(),
+                items.updateProperties(),
+                items.resolveHealthErrors(),
+                unavailable(
+                        Scenario.REPROTECT,
+                        "SwitchProtectionPrerequisites",
+                        "Reprotection to the site is not yet available. The recovered machine runs on in Azure."),
+                unavailable(
+                        Scenario.PLANNED_FAILOVER,
+                        "VmPfoPrerequisitesCheck",
+                        "Planned failover, which fails back to the site, is not yet available. Nothing was changed."),
+                unavailable(
+                        Scenario.UPDATE_MOBILITY_SERVICE,
+                        "UpdateMobilityServiceTask",
+                        "The agent cannot be updated from here yet. Install the newer package on the machine."),
                 new CompactionJob(ports).definition());
+    }
+
+    /** Fails at once, says so, and changes nothing. */
+    private static JobDefinition unavailable(Scenario scenario, String task, String message) {
+        return JobDefinition.of(scenario)
+                .step(task, context -> StepOutcome.failed(ErrorCode.NOT_AVAILABLE, message))
+                .build();
     }
 }

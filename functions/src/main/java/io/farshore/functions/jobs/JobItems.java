@@ -78,12 +78,17 @@ public final class JobItems {
         records.items().update(context.job().vaultId(), documentId(context), change);
     }
 
-    /** Gives the item to the job if its state allows the operation; true also when the job has it already. */
+    /** Gives the item to the job if it allows the operation; true also when the job has it already. */
     boolean acquire(JobContext context, Operation operation, ProtectionState during) {
+        return acquire(context, operation, item -> item.withState(during));
+    }
+
+    /** The same with another change of the item. */
+    boolean acquire(JobContext context, Operation operation, UnaryOperator<ProtectedItem> change) {
         String jobId = context.job().jobId();
         update(context, item -> {
-            boolean free = item.currentJobId() == null && item.state().allows(operation);
-            return free ? item.withState(during).heldBy(jobId) : item;
+            boolean free = item.currentJobId() == null && item.allows(operation);
+            return free ? change.apply(item).heldBy(jobId) : item;
         });
         return isHeld(context);
     }

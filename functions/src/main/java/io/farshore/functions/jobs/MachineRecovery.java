@@ -16,7 +16,6 @@ import io.farshore.controlplane.job.JobContext;
 import io.farshore.controlplane.job.StepOutcome;
 import io.farshore.controlplane.view.Wire;
 import java.time.Duration;
-import java.util.Objects;
 
 /** Makes a machine of hydrated disks and waits until it runs. */
 final class MachineRecovery {
@@ -34,10 +33,13 @@ final class MachineRecovery {
     StepOutcome createNetworkInterface(JobContext context) {
         ProtectedItem item = items.get(context);
         FailoverTarget target = item.target();
-        String subnetId = Objects.requireNonNull(target.networkId()) + "/subnets/" + target.subnetName();
-        ResourceAddress address = DiskHydration.address(FailoverWork.of(context).networkInterfaceId(), item);
+        FailoverWork work = FailoverWork.of(context);
+        RecoveryNetwork network = work.network();
+        TestNetwork.create(ports, item, network);
+        ResourceAddress address = ResourceAddress.parse(work.networkInterfaceId());
         ports.compute()
-                .createNetworkInterface(new NetworkInterface(address, target.location(), subnetId, target.nicTags()));
+                .createNetworkInterface(new NetworkInterface(
+                        address, target.location(), network.subnetId(), network.privateIpAddress(), target.nicTags()));
         return StepOutcome.done();
     }
 
@@ -45,7 +47,7 @@ final class MachineRecovery {
     StepOutcome requestMachine(JobContext context) {
         FailoverWork work = FailoverWork.of(context);
         ProtectedItem item = items.get(context);
-        ResourceAddress address = DiskHydration.address(work.vmId(), item);
+        ResourceAddress address = ResourceAddress.parse(work.vmId());
         if (!work.machineRequested()) {
             if (ports.compute().status(address) != MachineStatus.ABSENT) {
                 return StepOutcome.failed(
@@ -61,7 +63,7 @@ final class MachineRecovery {
     StepOutcome createMachine(JobContext context) {
         FailoverWork work = FailoverWork.of(context);
         ProtectedItem item = items.get(context);
-        ResourceAddress address = DiskHydration.address(work.vmId(), item);
+        ResourceAddress address = ResourceAddress.parse(work.vmId());
         return switch (ports.compute().status(address)) {
             case ABSENT -> {
                 ports.compute().createMachine(machine(work, item, address));
@@ -109,7 +111,7 @@ final class MachineRecovery {
 
     StepOutcome awaitRunning(JobContext context) {
         ProtectedItem item = items.get(context);
-        ResourceAddress address = DiskHydration.address(FailoverWork.of(context).vmId(), item);
+        ResourceAddress address = ResourceAddress.parse(FailoverWork.of(context).vmId());
         boolean late = context.elapsed().compareTo(MAX_START) > 0;
         MachineStatus status = ports.compute().status(address);
         switch (status) {
@@ -133,8 +135,30 @@ final class MachineRecovery {
     }
 
     StepOutcome complete(JobContext context) {
+        FailoverRecord record = made(context);
+        context.details().putArray("protectedItemDetails").add(details(context));
+        items.release(context, item -> item.withFailover(record).withState(ProtectionState.FAILED_OVER));
+        return StepOutcome.done();
+    }
+
+    StepOutcome completeTest(JobContext context) {
+        FailoverRecord record = made(context);
+        RecoveryNetwork network = FailoverWork.of(context).network();
+        context.details()
+                .put("testFailoverStatus", "Active")
+                .put("networkName", network.networkId())
+                .put("networkFriendlyName", network.name())
+                .put("networkType", context.job().input().path("networkType").asText());
+        items.release(
+                context,
+                item -> item.withTestFailover(
+                        item.testFailover().completed(record, network.own() ? network.networkId() : null)));
+        return StepOutcome.done();
+    }
+
+    private static FailoverRecord made(JobContext context) {
         FailoverWork work = FailoverWork.of(context);
-        FailoverRecord record = new FailoverRecord(
+        return new FailoverRecord(
                 context.job().jobId(),
                 work.point().name(),
                 work.point().time(),
@@ -144,24 +168,19 @@ final class MachineRecovery {
                         .map(disk -> new FailoverRecord.DiskReplica(disk.diskId(), disk.managedDiskId()))
                         .toList(),
                 context.now());
-        FailoverTarget target = items.get(context).target();
-        showDetails(context, work, target);
-        items.release(context, item -> item.withFailover(record).withState(ProtectionState.FAILED_OVER));
-        return StepOutcome.done();
     }
 
-    private static void showDetails(JobContext context, FailoverWork work, FailoverTarget target) {
-        String network = Objects.requireNonNull(target.networkId());
-        ObjectNode details = Wire.object()
+    private static ObjectNode details(JobContext context) {
+        FailoverWork work = FailoverWork.of(context);
+        return Wire.object()
                 .put("name", context.job().target().objectId())
                 .put("friendlyName", context.job().target().objectName())
                 .putNull("testVmName")
                 .putNull("testVmFriendlyName")
                 .putNull("networkConnectionStatus")
-                .put("networkFriendlyName", network.substring(network.lastIndexOf('/') + 1))
-                .put("subnet", target.subnetName())
+                .put("networkFriendlyName", work.network().name())
+                .put("subnet", work.network().subnetName())
                 .put("recoveryPointId", work.point().name())
                 .put("recoveryPointTime", Wire.time(work.point().time()));
-        context.details().putArray("protectedItemDetails").add(details);
     }
 }

@@ -46,6 +46,7 @@ public final class FirstPoint {
                     FAILING_OVER,
                     FAILOVER_FAILED,
                     FAILED_OVER,
+                    CANCELLING,
                     CHANGING_POINT,
                     CHANGE_POINT_FAILED,
                     COMMITTED,

@@ -58,6 +58,12 @@ public final class Fields {
         return list;
     }
 
+    /** Whether the field is there and not null. */
+    public boolean has(String name) {
+        JsonNode child = find(name);
+        return !child.isMissingNode() && !child.isNull();
+    }
+
     public JsonNode raw(String name) {
         return find(name);
     }

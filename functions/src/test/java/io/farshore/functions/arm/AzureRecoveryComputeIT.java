@@ -56,7 +56,7 @@ final class AzureRecoveryComputeIT {
         ResourceAddress vm = ResourceAddress.in(groupId, ResourceAddress.VM, name);
         upload(disk);
         String subnet = RealServices.required("FARSHORE_IT_ARM_SUBNET_ID");
-        compute.createNetworkInterface(new NetworkInterface(nic, location, subnet, Map.of("it", "yes")));
+        compute.createNetworkInterface(new NetworkInterface(nic, location, subnet, null, Map.of("it", "yes")));
         assertThat(compute.status(vm)).isEqualTo(MachineStatus.ABSENT);
         compute.createMachine(new RecoveredMachine(
                 vm, location, "Standard_D2s_v3", "Linux", disk.id(), List.of(), nic.id(), null, null, null, Map.of()));

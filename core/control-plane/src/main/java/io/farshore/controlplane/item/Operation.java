@@ -9,7 +9,9 @@ public enum Operation {
     COMPLETE_MIGRATION("CompleteMigration"),
     COMMIT("Commit"),
     CHANGE_POINT("ChangePit"),
-    SWITCH_PROTECTION("SwitchProtection");
+    SWITCH_PROTECTION("SwitchProtection"),
+    TEST_FAILOVER_CLEANUP("TestFailoverCleanup"),
+    CANCEL_FAILOVER("CancelFailover");
 
     private final String wireName;
 
@@ -19,5 +21,10 @@ public enum Operation {
 
     public String wireName() {
         return wireName;
+    }
+
+    /** Whether {@code allowedOperations} names it: the recordings of failed over items do not show that they can be cancelled. */
+    public boolean isShown() {
+        return this != CANCEL_FAILOVER;
     }
 }

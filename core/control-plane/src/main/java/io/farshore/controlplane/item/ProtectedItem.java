@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param itemId UUID, for its whole life; names its containers and manifests
  * @param name resource name as the client wrote it
+ * @param failover what the last failover made, null when nothing of it is there
  * @param currentJobId the job that holds the item, null when none does
  * @param correlationId new per enable
  */
@@ -30,6 +31,7 @@ public record ProtectedItem(
         List<ItemDisk> disks,
         ReplicationStatus replication,
         @Nullable FailoverRecord failover,
+        TestFailover testFailover,
         List<HealthError> healthErrors,
         @Nullable String currentJobId,
         String correlationId,
@@ -40,6 +42,15 @@ public record ProtectedItem(
     public ProtectedItem {
         disks = List.copyOf(disks);
         healthErrors = List.copyOf(healthErrors);
+    }
+
+    /** What may be asked of it now. */
+    public List<Operation> allowed() {
+        return testFailover.state().allowed(state);
+    }
+
+    public boolean allows(Operation operation) {
+        return allowed().contains(operation);
     }
 
     /** How much work would be lost now; empty before the first commit. */
@@ -53,23 +64,31 @@ public record ProtectedItem(
     }
 
     public ProtectedItem withState(ProtectionState newState) {
-        return copy(newState, replication, failover, healthErrors, currentJobId);
+        return copy(newState, target, replication, failover, testFailover, healthErrors, currentJobId);
+    }
+
+    public ProtectedItem withTarget(FailoverTarget newTarget) {
+        return copy(state, newTarget, replication, failover, testFailover, healthErrors, currentJobId);
     }
 
     public ProtectedItem withReplication(ReplicationStatus status) {
-        return copy(state, status, failover, healthErrors, currentJobId);
+        return copy(state, target, status, failover, testFailover, healthErrors, currentJobId);
     }
 
     public ProtectedItem withFailover(@Nullable FailoverRecord record) {
-        return copy(state, replication, record, healthErrors, currentJobId);
+        return copy(state, target, replication, record, testFailover, healthErrors, currentJobId);
+    }
+
+    public ProtectedItem withTestFailover(TestFailover test) {
+        return copy(state, target, replication, failover, test, healthErrors, currentJobId);
     }
 
     public ProtectedItem withHealthErrors(List<HealthError> errors) {
-        return copy(state, replication, failover, errors, currentJobId);
+        return copy(state, target, replication, failover, testFailover, errors, currentJobId);
     }
 
     public ProtectedItem heldBy(@Nullable String jobId) {
-        return copy(state, replication, failover, healthErrors, jobId);
+        return copy(state, target, replication, failover, testFailover, healthErrors, jobId);
     }
 
     /** Adds an error, in place of one that tells the same. */
@@ -85,8 +104,10 @@ public record ProtectedItem(
 
     private ProtectedItem copy(
             ProtectionState newState,
+            FailoverTarget newTarget,
             ReplicationStatus status,
             @Nullable FailoverRecord record,
+            TestFailover test,
             List<HealthError> errors,
             @Nullable String jobId) {
         return new ProtectedItem(
@@ -99,10 +120,11 @@ public record ProtectedItem(
                 policyName,
                 processServerId,
                 newState,
-                target,
+                newTarget,
                 disks,
                 status,
                 record,
+                test,
                 errors,
                 jobId,
                 correlationId,

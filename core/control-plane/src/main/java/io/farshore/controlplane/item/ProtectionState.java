@@ -1,5 +1,6 @@
 package io.farshore.controlplane.item;
 
+import static io.farshore.controlplane.item.Operation.CANCEL_FAILOVER;
 import static io.farshore.controlplane.item.Operation.CHANGE_POINT;
 import static io.farshore.controlplane.item.Operation.COMMIT;
 import static io.farshore.controlplane.item.Operation.COMPLETE_MIGRATION;
@@ -52,14 +53,17 @@ public enum ProtectionState {
             COMPLETE_MIGRATION,
             COMMIT,
             DISABLE_PROTECTION,
-            CHANGE_POINT),
+            CHANGE_POINT,
+            CANCEL_FAILOVER),
+    CANCELLING("CancelFailoverInProgress", "Cancelling the failover", true),
     CHANGING_POINT("ApplyRecoveryPointInProgress", "Changing the recovery point", true),
     CHANGE_POINT_FAILED(
             "ApplyRecoveryPointFailed",
             "The recovery point couldn't be changed",
             true,
             DISABLE_PROTECTION,
-            CHANGE_POINT),
+            CHANGE_POINT,
+            CANCEL_FAILOVER),
     COMMITTED(
             "UnplannedFailoverCommitted",
             "Failover committed",
@@ -98,16 +102,18 @@ public enum ProtectionState {
         return allowed;
     }
 
-    public boolean allows(Operation operation) {
-        return allowed.contains(operation);
-    }
-
     /** True while recovery points of the site are taken and wanted. */
     public boolean replicates() {
         return switch (this) {
             case ENABLING, INITIAL_REPLICATION, PROTECTED, RESYNC_REQUIRED, RESYNCHRONIZING, FAILOVER_FAILED -> true;
-            case ENABLE_FAILED, FAILING_OVER, FAILED_OVER, CHANGING_POINT, CHANGE_POINT_FAILED, COMMITTED, DISABLING ->
-                false;
+            case ENABLE_FAILED,
+                    FAILING_OVER,
+                    FAILED_OVER,
+                    CANCELLING,
+                    CHANGING_POINT,
+                    CHANGE_POINT_FAILED,
+                    COMMITTED,
+                    DISABLING -> false;
         };
     }
 

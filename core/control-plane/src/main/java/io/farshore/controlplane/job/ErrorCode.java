@@ -22,7 +22,15 @@ public enum ErrorCode {
     POWER_STATE_UNKNOWN(
             95907,
             "The guest does not report a power state.",
-            "Check the machine's boot diagnostics before committing the failover.");
+            "Check the machine's boot diagnostics before committing the failover."),
+    NOT_AVAILABLE(
+            95908,
+            "This version of Farshore does not do this yet.",
+            "See the table of operations in docs/api.md for what it does."),
+    PRODUCTION_NETWORK(
+            95909,
+            "The test failover was given the network that recovered machines come up in.",
+            "Give test failovers a network of their own, or let each make one: networkType NoNetworkAttachAsInput.");
 
     private final int code;
     private final String possibleCauses;

@@ -98,6 +98,70 @@ public enum Scenario {
                     "Prerequisites check for changing the recovery point"),
             task("ApplyRecoveryPointTask", "VmApplyRecoveryPoint", "Changing the recovery point"),
             task("StartVmOnSecondary", "VmFoStartVmOnSecondary", "Start the replica virtual machine")),
+    TEST_FAILOVER(
+            "TestFailover",
+            "Test failover",
+            Scenario.PROTECTION_ENTITY,
+            task("TestFailoverPreflightChecksTask", "VmTfoPrerequisitesCheck", "Prerequisites check for test failover"),
+            task("BeginTestFailoverTask", "VmTfoInitiateFailover", "Starting test failover"),
+            task("PrepareTestProtectedEntitiesTask", "VmTfoPrepareTestVm", "Creating test virtual machine"),
+            task("BootTestProtectedEntitiesTask", "VmTfoBootTestVm", "Start the virtual machine")),
+    TEST_FAILOVER_CLEANUP(
+            "TestFailoverCleanup",
+            "Test failover cleanup",
+            Scenario.PROTECTION_ENTITY,
+            task(
+                    "TestFailoverCleanupPreflightChecksTask",
+                    "VmTfoCleanupPreflightsCheck",
+                    "Prerequisites check for test failover cleanup"),
+            task("EndTestFailoverTask", "VmTfoEndFailover", "Ending test failover"),
+            task("CleanupTestProtectedEntitiesTask", "VmTfoDeleteTestVm", "Clean up the test virtual machine")),
+    /** The contract's examples name it; its tasks are named as those of the commit are. */
+    CANCEL_FAILOVER(
+            "CancelFailover",
+            "Cancel failover",
+            Scenario.PROTECTION_ENTITY,
+            task("CancelFailoverPreflightChecksTask", "VmCancelFailoverPrerequisitesCheck", "Prerequisite check"),
+            task("CancelFailoverTask", "VmCancelFailover", "Removing the recovered virtual machine")),
+    UPDATE_PROPERTIES(
+            "UpdateVmProperties",
+            "Update the virtual machine",
+            Scenario.PROTECTION_ENTITY,
+            task("", "UpdateVmPropertiesTask", "Update the virtual machine properties")),
+    REPROTECT(
+            "SwitchReplicationGroupProtection",
+            "Reprotect",
+            Scenario.PROTECTION_ENTITY,
+            task(
+                    "SwitchReplicationGroupProtectionPreflightTask",
+                    "SwitchProtectionPrerequisites",
+                    "Prerequisite check"),
+            skipped("CommitFailoverTask", "VmCommitFailover", "Committing failover"),
+            skipped("DiscoverReplicaTask", "DiscoverReplica", "Discovering replica virtual machine"),
+            skipped(
+                    "GetSwitchProtectionRequirementsTask",
+                    "GetSwitchProtectionRequirements",
+                    "Getting reprotection requirements"),
+            skipped("ProtectReplicaTask", "ProtectReplica", "Reprotecting virtual machine")),
+    PLANNED_FAILOVER(
+            "PlannedFailover",
+            "Planned failover",
+            Scenario.PROTECTION_ENTITY,
+            task(
+                    "PlannedFailoverPreflightChecksTask",
+                    "VmPfoPrerequisitesCheck",
+                    "Prerequisites check for planned failover")),
+    UPDATE_MOBILITY_SERVICE(
+            "UpdateMobilityService",
+            "Update Mobility Service",
+            Scenario.PROTECTION_ENTITY,
+            task("UpdateMobilityServiceTask", "Updating Mobility Service")),
+    /** Farshore's name: no recording shows a job for it. */
+    RESOLVE_HEALTH_ERRORS(
+            "ResolveHealthErrors",
+            "Resolve health errors",
+            Scenario.PROTECTION_ENTITY,
+            task("ResolveHealthErrorsTask", "Resolving health errors")),
     COMMIT_FAILOVER(
             "CommitFailover",
             "Commit",

@@ -137,7 +137,7 @@ final class ItemDetailsView {
                 .put("recoveryAzureLogStorageAccountId", target.logStorageAccountId());
         view.set("vmNics", networkInterfaces());
         view.put("selectedRecoveryAzureNetworkId", target.networkId())
-                .putNull("selectedTfoAzureNetworkId")
+                .put("selectedTfoAzureNetworkId", target.testNetworkId())
                 .put("selectedSourceNicId", protectedOnce ? nicId() : null)
                 .put("discoveryType", "Physical")
                 .put("enableRdpOnTargetOption", "Never");
@@ -173,7 +173,9 @@ final class ItemDetailsView {
                 .put("ipAddressType", "Dynamic")
                 .put("isSeletedForFailover", true)
                 .put("recoverySubnetName", target.subnetName())
-                .put("recoveryIPAddressType", "Dynamic");
+                .put("recoveryStaticIPAddress", target.privateIpAddress())
+                .put("recoveryIPAddressType", target.privateIpAddress() == null ? "Dynamic" : "Static")
+                .put("tfoSubnetName", target.testSubnetName());
         nic.put("selectionType", "SelectedByUser")
                 .put("reuseExistingNic", false)
                 .put("tfoReuseExistingNic", false);

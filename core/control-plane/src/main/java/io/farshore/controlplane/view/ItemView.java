@@ -10,6 +10,7 @@ import io.farshore.controlplane.item.FailoverRecord;
 import io.farshore.controlplane.item.Operation;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.item.ProtectionState;
+import io.farshore.controlplane.item.TestFailoverState;
 import io.farshore.controlplane.job.Job;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,9 @@ public final class ItemView {
             @Nullable Job currentJob,
             Instant now) {}
 
+    /** As the recordings describe an item whose test environment stands. */
+    private static final String TEST_TO_BE_CLEANED = "Cleanup test failover pending";
+
     private final ResourceIds ids;
 
     public ItemView(ResourceIds ids) {
@@ -39,19 +43,26 @@ public final class ItemView {
         ObjectNode properties = Wire.object();
         putIdentity(properties, item, fabric);
         putState(properties, item);
-        properties.put("replicationHealth", HealthView.health(errors)).put("failoverHealth", "Warning");
+        List<HealthError> ofFailover = failoverErrors(item);
+        properties
+                .put("replicationHealth", HealthView.health(errors))
+                .put("failoverHealth", HealthView.health(ofFailover));
         List<HealthError> all = new ArrayList<>(errors);
-        all.add(noTestFailover(item));
+        all.addAll(ofFailover);
         properties.set("healthErrors", HealthView.errors(all, item.machineId()));
         properties.put("policyId", ids.policy(item.policyName())).put("policyFriendlyName", item.policyName());
         FailoverRecord failover = item.failover();
         if (failover != null && failover.completedTime() != null) {
             properties.put("lastSuccessfulFailoverTime", Wire.time(failover.completedTime()));
         }
+        Instant tested = item.testFailover().lastSuccessTime();
+        if (tested != null) {
+            properties.put("lastSuccessfulTestFailoverTime", Wire.time(tested));
+        }
         properties.set("currentScenario", currentScenario(context.currentJob()));
+        String point = failover == null ? item.testFailover().pointName() : failover.recoveryPointName();
         properties.put(
-                "failoverRecoveryPointId",
-                failover == null ? null : ids.recoveryPoint(fabric, item.name(), failover.recoveryPointName()));
+                "failoverRecoveryPointId", point.isEmpty() ? null : ids.recoveryPoint(fabric, item.name(), point));
         properties.set("providerSpecificDetails", new ItemDetailsView(item, context).details());
         properties.put("recoveryContainerId", Wire.AZURE).put("eventCorrelationId", item.correlationId());
         return Wire.resource(ids.protectedItem(fabric, item.name()), item.name(), ResourceIds.ITEM_TYPE, properties);
@@ -73,15 +84,21 @@ public final class ItemView {
 
     private static void putState(ObjectNode properties, ProtectedItem item) {
         ProtectionState state = item.state();
+        TestFailoverState test = item.testFailover().state();
         properties
                 .put("protectionState", state.wireName())
-                .put("protectionStateDescription", state.description())
+                .put(
+                        "protectionStateDescription",
+                        test == TestFailoverState.WAITING ? TEST_TO_BE_CLEANED : state.description())
                 .put("activeLocation", state.activeLocation())
-                .put("testFailoverState", "None")
-                .put("testFailoverStateDescription", "None");
+                .put("testFailoverState", test.wireName())
+                .put("testFailoverStateDescription", test.description());
         properties.set(
                 "allowedOperations",
-                Wire.strings(state.allowed().stream().map(Operation::wireName).toList()));
+                Wire.strings(item.allowed().stream()
+                        .filter(Operation::isShown)
+                        .map(Operation::wireName)
+                        .toList()));
     }
 
     private static List<HealthError> replicationErrors(ProtectedItem item, Context context) {
@@ -92,9 +109,12 @@ public final class ItemView {
         return errors;
     }
 
-    /** Code 161011 of the contract: shown until a test failover has succeeded. */
-    private static HealthError noTestFailover(ProtectedItem item) {
-        return new HealthError(
+    /** Code 161011 of the contract: shown until a test failover has succeeded and was cleaned up. */
+    private static List<HealthError> failoverErrors(ProtectedItem item) {
+        if (item.testFailover().lastSuccessTime() != null || !item.state().replicates()) {
+            return List.of();
+        }
+        return List.of(new HealthError(
                 "161011",
                 Severity.WARNING,
                 "ReplicationUnitFailoverValidatorError",
@@ -102,7 +122,7 @@ public final class ItemView {
                 "No successful test failover has been done on the virtual machine '" + item.friendlyName() + "'.",
                 "A test failover has not been done on the virtual machine since it was protected.",
                 "Do a test failover on the virtual machine.",
-                item.enabledTime());
+                item.enabledTime()));
     }
 
     private ObjectNode currentScenario(@Nullable Job job) {

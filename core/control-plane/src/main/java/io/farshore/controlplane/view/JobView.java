@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.job.Job;
 import io.farshore.controlplane.job.JobError;
 import io.farshore.controlplane.job.JobTask;
-import io.farshore.controlplane.job.Scenario;
 import io.farshore.controlplane.job.TaskState;
 import java.time.Instant;
 import java.util.List;
@@ -59,11 +58,21 @@ public final class JobView {
 
     private static ObjectNode customDetails(Job job) {
         ObjectNode details = Wire.object();
-        if (job.scenario() == Scenario.UNPLANNED_FAILOVER) {
-            details.put("instanceType", "FailoverJobDetails");
-            details.putArray("protectedItemDetails");
-        } else {
-            details.put("instanceType", "AsrJobDetails");
+        switch (job.scenario()) {
+            case UNPLANNED_FAILOVER -> {
+                details.put("instanceType", "FailoverJobDetails");
+                details.putArray("protectedItemDetails");
+            }
+            case TEST_FAILOVER, TEST_FAILOVER_CLEANUP -> {
+                details.put("instanceType", "TestFailoverJobDetails")
+                        .putNull("testFailoverStatus")
+                        .putNull("comments")
+                        .putNull("networkName")
+                        .putNull("networkFriendlyName")
+                        .putNull("networkType");
+                details.putArray("protectedItemDetails");
+            }
+            default -> details.put("instanceType", "AsrJobDetails");
         }
         details.setAll(job.details().deepCopy());
         ObjectNode affected = details.putObject("affectedObjectDetails");

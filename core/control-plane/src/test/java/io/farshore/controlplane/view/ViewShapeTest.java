@@ -11,6 +11,7 @@ import io.farshore.controlplane.item.ItemDisk;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.item.ProtectionState;
 import io.farshore.controlplane.item.ReplicationStatus;
+import io.farshore.controlplane.item.TestFailover;
 import io.farshore.controlplane.point.RecoveryPoint;
 import io.farshore.controlplane.vault.VaultAddress;
 import java.time.Duration;
@@ -147,6 +148,9 @@ final class ViewShapeTest {
                 "Standard_F2s_v2",
                 "/net",
                 "subnet1",
+                null,
+                null,
+                null,
                 "/log",
                 null,
                 null,
@@ -168,6 +172,7 @@ final class ViewShapeTest {
                 List.of(new ItemDisk("d1", "sda", 1 << 20, true, "Standard_LRS")),
                 status,
                 null,
+                TestFailover.NONE,
                 List.of(),
                 null,
                 "correlation",
