@@ -85,7 +85,7 @@ class FunctionsHostIT {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(host.origin().resolve(path));
+        return HttpRequest.newBuilder(host.origin().resolve(path)).timeout(PATIENCE);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

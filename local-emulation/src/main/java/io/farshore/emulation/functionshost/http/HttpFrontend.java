@@ -60,6 +60,8 @@ public final class HttpFrontend {
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
+            // Before any answer: what is left of a body while the client goes on can swallow its next request.
+            byte[] body = readBody(exchange);
             RequestHead head = RequestHead.of(exchange, server instanceof HttpsServer ? "https" : "http");
             Optional<RouteTable.Match> match =
                     routes.find(head.method(), exchange.getRequestURI().getRawPath());
@@ -68,7 +70,7 @@ public final class HttpFrontend {
             } else if (!key.permits(match.get().function(), head.headers(), head.query())) {
                 send(exchange, 401, NO_BODY);
             } else {
-                run(exchange, head, match.get());
+                run(exchange, head, body, match.get());
             }
         } catch (RuntimeException e) {
             LOG.error("The request {} failed in the host", exchange.getRequestURI(), e);
@@ -76,8 +78,7 @@ public final class HttpFrontend {
         }
     }
 
-    private void run(HttpExchange exchange, RequestHead head, RouteTable.Match match) throws IOException {
-        byte[] body = readBody(exchange);
+    private void run(HttpExchange exchange, RequestHead head, byte[] body, RouteTable.Match match) throws IOException {
         if (body.length > maxRequestBodyBytes) {
             send(exchange, 413, NO_BODY);
             return;
