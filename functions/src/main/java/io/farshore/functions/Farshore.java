@@ -15,6 +15,7 @@ import io.farshore.functions.api.VaultApiHandler;
 import io.farshore.functions.arm.AzureClients;
 import io.farshore.functions.arm.AzureRecoveryCompute;
 import io.farshore.functions.cosmos.CosmosDatabases;
+import io.farshore.functions.jobs.HttpRunbooks;
 import io.farshore.functions.jobs.HydratedRange;
 import io.farshore.functions.jobs.JobDefinitions;
 import io.farshore.functions.jobs.JobPorts;
@@ -111,6 +112,7 @@ public final class Farshore {
                 new CachingKeyUnwrapper(keyVault),
                 new AzureRecoveryCompute(clients),
                 commands,
+                new HttpRunbooks(),
                 message -> queues.send(StorageAccount.HYDRATE, message, Duration.ZERO),
                 PageBlobDisk::new,
                 () -> new SiteCommand.VaultKey(keyVault.keyId(), keyVault.publicKey()),

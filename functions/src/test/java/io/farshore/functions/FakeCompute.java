@@ -29,6 +29,9 @@ public final class FakeCompute implements RecoveryCompute {
     private final Map<String, Integer> looks = new TreeMap<>();
     public MachineStatus finalStatus = MachineStatus.RUNNING;
     public String refuse = "";
+    /** The name of a machine that is refused. */
+    public String refuseMachine = "";
+
     private int grants;
 
     @Override
@@ -87,6 +90,9 @@ public final class FakeCompute implements RecoveryCompute {
     @Override
     public void createMachine(RecoveredMachine machine) {
         refuse("vm");
+        if (machine.address().name().equals(refuseMachine)) {
+            throw new ComputeRefusedException("QuotaExceeded: no " + refuseMachine, new IllegalStateException());
+        }
         if (open.containsKey(machine.osDiskId()) || !disks.containsKey(machine.osDiskId())) {
             throw new ComputeRefusedException("the disk is not ready to attach", new IllegalStateException());
         }

@@ -28,6 +28,7 @@ import io.farshore.functions.jobs.HydratedRange;
 import io.farshore.functions.jobs.JobDefinitions;
 import io.farshore.functions.jobs.JobPorts;
 import io.farshore.functions.jobs.RangeTask;
+import io.farshore.functions.jobs.RunbookCaller;
 import io.farshore.functions.points.Compactions;
 import io.farshore.functions.points.FirstPoint;
 import io.farshore.functions.points.Pruning;
@@ -54,6 +55,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The whole cloud side in memory, with one site whose machine is an {@link ItemFixture}. */
 public final class Lab {
@@ -65,6 +67,7 @@ public final class Lab {
     public static final String FABRIC_NAME = "ab".repeat(32);
     public static final String SERVER_ID = "44444444-4444-4444-4444-444444444444";
     public static final String MACHINE_ID = "55555555-5555-5555-5555-555555555555";
+    public static final String SECOND_MACHINE_ID = "66666666-6666-6666-6666-666666666666";
     public static final String FABRIC = VAULT + "/replicationFabrics/" + FABRIC_NAME;
     public static final String CONTAINER = FABRIC + "/replicationProtectionContainers/cloud_" + FABRIC_ID;
     public static final String ITEM = CONTAINER + "/replicationProtectedItems/vm1";
@@ -90,6 +93,7 @@ public final class Lab {
     public final Pruning pruning;
     public final SiteSignatures signatures;
     public final VaultApiHandler api;
+    public RunbookCaller runbook = (webhook, context, deliveryId) -> new RunbookCaller.Answer(202, "started");
     public Caller caller = new Caller("me", Set.of("Contributor"));
 
     public Lab(long... diskSizes) {
@@ -103,6 +107,7 @@ public final class Lab {
                 this::unwrap,
                 compute,
                 (fabricId, command) -> commands.add(command),
+                (webhook, context, deliveryId) -> runbook.call(webhook, context, deliveryId),
                 hydrateQueue::add,
                 compute::target,
                 () -> new SiteCommand.VaultKey("test-key/1", SigningKeys.toBase64(ItemFixture.VAULT.getPublic())),
@@ -179,10 +184,14 @@ public final class Lab {
     }
 
     public void discover() {
+        discover(MACHINE_ID, "vm1", machine);
+    }
+
+    private void discover(String machineId, String name, ItemFixture fixture) {
         ObjectNode event = event("MachineDiscovered");
         ObjectNode found = event.putObject("machine")
-                .put("machineId", MACHINE_ID)
-                .put("name", "vm1")
+                .put("machineId", machineId)
+                .put("name", name)
                 .put("ipAddress", "10.0.0.5")
                 .put("osType", "Linux")
                 .put("osVersion", "Debian 12")
@@ -190,7 +199,7 @@ public final class Lab {
                 .put("cpuCount", 2)
                 .put("memoryMb", 512);
         var disks = found.putArray("disks");
-        machine.disks.forEach(disk -> disks.addObject()
+        fixture.disks.forEach(disk -> disks.addObject()
                 .put("diskId", disk.diskId().toString())
                 .put("name", "sd" + (char) ('a' + disk.ordinal()))
                 .put("sizeBytes", disk.sizeBytes())
@@ -198,16 +207,37 @@ public final class Lab {
         events.handle(signed(event));
     }
 
+    /** A second machine, protected with one point of what {@code content} writes. */
+    public ItemFixture withSecondItem(Consumer<ItemFixture> content, long... diskSizes) throws IOException {
+        ItemFixture second = new ItemFixture(new UUID(1, 3), machine.manifests, diskSizes);
+        stores.segments.put(second.itemId.toString(), second.segments);
+        discover(SECOND_MACHINE_ID, "vm2", second);
+        enable("vm2", SECOND_MACHINE_ID, second);
+        runMessages(6);
+        status(second, "InitialReplication", 1, 100);
+        run();
+        content.accept(second);
+        second.point();
+        recorder.arrived(io.farshore.replication.store.BlobNames.manifest(second.itemId, second.epoch, 1));
+        run();
+        return second;
+    }
+
     /** Asks for protection; the item gets the fixture's id. */
     public ApiResponse enable() {
-        nextIds.addAll(List.of(UUID.randomUUID(), machine.itemId, UUID.randomUUID()));
-        return put(ITEM, """
+        return enable("vm1", MACHINE_ID, machine);
+    }
+
+    private ApiResponse enable(String name, String machineId, ItemFixture fixture) {
+        nextIds.addAll(List.of(UUID.randomUUID(), fixture.itemId, UUID.randomUUID()));
+        return put(CONTAINER + "/replicationProtectedItems/" + name, """
                 {"properties":{"policyId":"%s/replicationPolicies/p1",
                 "protectableItemId":"%s/replicationProtectableItems/%s","providerSpecificDetails":{
-                "instanceType":"InMageAzureV2","processServerId":"%s","targetAzureVmName":"vm1-dr",
+                "instanceType":"InMageAzureV2","processServerId":"%s","targetAzureVmName":"%s-dr",
                 "targetAzureNetworkId":"/subscriptions/s/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/n1",
                 "targetAzureSubnetId":"default","logStorageAccountId":"/x",
-                "targetAzureV2ResourceGroupId":"/subscriptions/s/resourceGroups/target"}}}""".formatted(VAULT, CONTAINER, MACHINE_ID, SERVER_ID));
+                "targetAzureV2ResourceGroupId":"/subscriptions/s/resourceGroups/target"}}}""".formatted(
+                        VAULT, CONTAINER, machineId, SERVER_ID, name));
     }
 
     /** Enables and lets the site answer, so that initial replication runs. */
@@ -220,11 +250,15 @@ public final class Lab {
     }
 
     public void status(String stage, long processed, long total) {
+        status(machine, stage, processed, total);
+    }
+
+    private void status(ItemFixture fixture, String stage, long processed, long total) {
         clock.advance(Duration.ofMillis(1));
         events.handle(signed(event("ItemStatus")
-                .put("itemId", machine.itemId.toString())
+                .put("itemId", fixture.itemId.toString())
                 .put("stage", stage)
-                .put("epoch", machine.epoch)
+                .put("epoch", fixture.epoch)
                 .put("processedBytes", processed)
                 .put("totalBytes", total)));
     }

@@ -6,6 +6,7 @@ import io.farshore.controlplane.fabric.Machine;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.job.Job;
 import io.farshore.controlplane.job.JobEngine;
+import io.farshore.controlplane.plan.RecoveryPlan;
 import io.farshore.controlplane.point.EpochBase;
 import io.farshore.controlplane.point.EpochHead;
 import io.farshore.controlplane.point.RecoveryPoint;
@@ -32,6 +33,7 @@ public record ControlRecords(
         Documents<ReplicationPolicy> policies,
         Documents<ContainerMapping> mappings,
         Documents<ProtectedItem> items,
+        Documents<RecoveryPlan> plans,
         Documents<Job> jobs,
         Documents<CommandResult> commandResults,
         Documents<RecoveryPoint> points,
@@ -50,6 +52,7 @@ public record ControlRecords(
                 new Documents<>(control, "Policy", ReplicationPolicy.class),
                 new Documents<>(control, "Mapping", ContainerMapping.class),
                 new Documents<>(control, "Item", ProtectedItem.class),
+                new Documents<>(control, "RecoveryPlan", RecoveryPlan.class),
                 new Documents<>(control, JobEngine.TYPE, Job.class),
                 new Documents<>(control, "CommandResult", CommandResult.class),
                 new Documents<>(points, "RecoveryPoint", RecoveryPoint.class),
@@ -80,6 +83,10 @@ public record ControlRecords(
 
     public static String itemId(String fabricId, String name) {
         return Document.idOf("item-" + fabricId, name);
+    }
+
+    public static String planId(String name) {
+        return Document.idOf("plan", name);
     }
 
     public static String itemId(ProtectedItem item) {

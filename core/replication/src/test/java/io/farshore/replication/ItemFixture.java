@@ -48,11 +48,11 @@ public final class ItemFixture {
     public static final KeyPair VAULT = keys("RSA", 2048);
     public static final KeyPair SITE = keys("Ed25519", 0);
 
-    public final UUID itemId = new UUID(1, 2);
+    public final UUID itemId;
     public final long epoch = 1_700_000_000_000L;
     public final List<DiskOfEpoch> disks;
     public final MemorySegmentStore segments = new MemorySegmentStore();
-    public final MemorySegmentStore manifests = new MemorySegmentStore();
+    public final MemorySegmentStore manifests;
     public final KeyUnwrapper unwrapper = new PrivateKeyUnwrapper(VAULT.getPrivate());
 
     private final BatchSealer sealer;
@@ -67,6 +67,13 @@ public final class ItemFixture {
     private @Nullable String previous;
 
     public ItemFixture(long... diskSizes) {
+        this(new UUID(1, 2), new MemorySegmentStore(), diskSizes);
+    }
+
+    /** One of several items, whose manifests share a store. */
+    public ItemFixture(UUID itemId, MemorySegmentStore manifests, long... diskSizes) {
+        this.itemId = itemId;
+        this.manifests = manifests;
         List<DiskOfEpoch> list = new ArrayList<>();
         for (int i = 0; i < diskSizes.length; i++) {
             list.add(new DiskOfEpoch(i, new UUID(7, i), diskSizes[i]));

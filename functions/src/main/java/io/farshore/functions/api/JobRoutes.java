@@ -49,6 +49,8 @@ final class JobRoutes {
                 Route.of("GET", Lookup.VAULT + "/replicationJobs", this::list),
                 Route.of("GET", JOB, this::get),
                 Route.of("POST", JOB + "/cancel", this::cancel),
+                Route.of("POST", JOB + "/resume", this::resume),
+                Route.of("POST", JOB + "/restart", this::restart),
                 Route.of(
                         "GET",
                         Lookup.VAULT + "/replicationOperationStatus/{job}",
@@ -72,7 +74,7 @@ final class JobRoutes {
                 .filter(job -> from.map(time -> !job.startTime().isBefore(time)).orElse(true))
                 .filter(job -> to.map(time -> !job.startTime().isAfter(time)).orElse(true))
                 .sorted(Comparator.comparing(Job::startTime).reversed())
-                .map(job -> view.listed(job, engine.isCancellable(job)))
+                .map(job -> view.listed(job, engine.allowedActions(job)))
                 .toList();
         return ApiResponse.ok(Wire.list(views, null));
     }
@@ -93,16 +95,35 @@ final class JobRoutes {
     }
 
     private ObjectNode view(ApiCall call, Job job) {
-        return new JobView(new ResourceIds(call.vault())).job(job, engine.isCancellable(job));
+        return new JobView(new ResourceIds(call.vault())).job(job, engine.allowedActions(job));
     }
 
     private ApiResponse cancel(ApiCall call) {
         Job job = lookup.job(call);
-        if (!engine.cancel(job.vaultId(), job.jobId())) {
+        return act(call, job, "Cancel", engine.cancel(job.vaultId(), job.jobId()));
+    }
+
+    private ApiResponse resume(ApiCall call) {
+        String comments = call.bodyOrEmpty().objectOrEmpty("properties").text("comments", "");
+        Job job = lookup.job(call);
+        return act(call, job, "Resume", engine.resume(job.vaultId(), job.jobId(), comments));
+    }
+
+    private ApiResponse restart(ApiCall call) {
+        Job job = lookup.job(call);
+        return act(call, job, "Restart", engine.restart(job.vaultId(), job.jobId()));
+    }
+
+    private ApiResponse act(ApiCall call, Job job, String action, boolean done) {
+        if (!done) {
+            List<String> allowed = engine.allowedActions(job);
             throw ApiException.conflict(
-                    "JobNotCancellable",
-                    "The job " + job.jobId() + " is in state " + job.state().wireName() + " and cannot be cancelled.",
-                    "Jobs can be cancelled while allowedActions has Cancel.");
+                    "JobActionNotAllowed",
+                    action + " is not allowed: the job " + job.jobId() + " is in state "
+                            + job.state().wireName() + ".",
+                    allowed.isEmpty()
+                            ? "It allows no action now."
+                            : "Allowed now: " + String.join(", ", allowed) + ".");
         }
         return ApiResponse.ok(view(call, lookup.job(call)));
     }

@@ -97,7 +97,7 @@ final class Lookup {
     }
 
     /** What cannot be a name is the name of nothing. */
-    private static Optional<String> byName(String name) {
+    static Optional<String> byName(String name) {
         return NAME.matcher(name).matches() ? Optional.of(name) : Optional.empty();
     }
 

@@ -28,6 +28,7 @@ public final class VaultApiHandler {
         all.addAll(new ItemRoutes(ports).routes());
         all.addAll(new FailoverRoutes(ports).routes());
         all.addAll(new ItemUpdateRoutes(ports).routes());
+        all.addAll(new PlanRoutes(ports).routes());
         all.addAll(new JobRoutes(ports, this::find).routes());
         routes = List.copyOf(all);
     }

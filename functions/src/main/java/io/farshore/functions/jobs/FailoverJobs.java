@@ -79,7 +79,8 @@ final class FailoverJobs {
     }
 
     private void create(JobDefinition.Builder builder, String task) {
-        builder.step(task, Guarded.step(machine::createNetworkInterface))
+        builder.step(task, new PlanTurn(ports)::await)
+                .step(task, Guarded.step(machine::createNetworkInterface))
                 .step(task, Guarded.step(machine::requestMachine))
                 .step(task, Guarded.step(machine::createMachine));
     }

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** The prerequisites of a failover: an item that may be failed over, a point that is whole, a network to come up in. */
@@ -91,7 +92,16 @@ final class FailoverPreparation {
         if (!name.isEmpty()) {
             return records.points().get(item.itemId(), ControlRecords.pointId(name));
         }
+        Predicate<RecoveryPoint> wanted =
+                switch (context.job().input().path("recoveryPointType").asText("")) {
+                    case "LatestApplicationConsistent" -> point -> point.kind().equals("ApplicationConsistent");
+                    case "LatestCrashConsistent" -> point -> point.kind().equals("CrashConsistent");
+                    default -> point -> true;
+                };
+        boolean multiVm = context.job().input().path("multiVm").asBoolean();
         return records.points().list(item.itemId()).stream()
+                .filter(wanted)
+                .filter(point -> !multiVm || point.multiVm())
                 .max(Comparator.comparingLong(RecoveryPoint::epoch).thenComparingLong(RecoveryPoint::point));
     }
 

@@ -4,6 +4,7 @@ import io.farshore.controlplane.job.ErrorCode;
 import io.farshore.controlplane.job.JobDefinition;
 import io.farshore.controlplane.job.Scenario;
 import io.farshore.controlplane.job.StepOutcome;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Every job there is. */
@@ -14,7 +15,8 @@ public final class JobDefinitions {
         PolicyJobs policies = new PolicyJobs(ports.records());
         ItemJobs items = new ItemJobs(ports);
         FailoverJobs failovers = new FailoverJobs(ports);
-        return List.of(
+        List<JobDefinition> all = new ArrayList<>(new PlanJobs(ports).definitions());
+        all.addAll(List.of(
                 policies.add(),
                 policies.remove(),
                 policies.associate(),
@@ -44,7 +46,8 @@ public final class JobDefinitions {
                         Scenario.UPDATE_MOBILITY_SERVICE,
                         "UpdateMobilityServiceTask",
                         "The agent cannot be updated from here yet. Install the newer package on the machine."),
-                new CompactionJob(ports).definition());
+                new CompactionJob(ports).definition()));
+        return all;
     }
 
     /** Fails at once, says so, and changes nothing. */

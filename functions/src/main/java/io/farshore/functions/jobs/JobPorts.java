@@ -33,6 +33,7 @@ public record JobPorts(
         KeyUnwrapper unwrapper,
         RecoveryCompute compute,
         CommandSender commands,
+        RunbookCaller runbooks,
         Consumer<HydrateMessage> hydrateQueue,
         Function<URI, HydrationTarget> disks,
         Supplier<SiteCommand.VaultKey> vaultKey,

@@ -12,7 +12,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = SiteCommand.UpdatePolicy.class, name = "UpdatePolicy"),
     @JsonSubTypes.Type(value = SiteCommand.ConsistencyPoint.class, name = "ConsistencyPoint"),
     @JsonSubTypes.Type(value = SiteCommand.Resynchronize.class, name = "Resynchronize"),
-    @JsonSubTypes.Type(value = SiteCommand.DisableProtection.class, name = "DisableProtection")
+    @JsonSubTypes.Type(value = SiteCommand.DisableProtection.class, name = "DisableProtection"),
+    @JsonSubTypes.Type(value = SiteCommand.RunScript.class, name = "RunScript")
 })
 public sealed interface SiteCommand {
     String commandId();
@@ -44,4 +45,11 @@ public sealed interface SiteCommand {
     record Resynchronize(String commandId, String itemId) implements SiteCommand {}
 
     record DisableProtection(String commandId, String itemId) implements SiteCommand {}
+
+    /**
+     * Runs a script of the process server.
+     *
+     * @param path below the folder of scripts that the site's operator keeps
+     */
+    record RunScript(String commandId, String path, int timeoutSeconds) implements SiteCommand {}
 }

@@ -30,7 +30,15 @@ public enum ErrorCode {
     PRODUCTION_NETWORK(
             95909,
             "The test failover was given the network that recovered machines come up in.",
-            "Give test failovers a network of their own, or let each make one: networkType NoNetworkAttachAsInput.");
+            "Give test failovers a network of their own, or let each make one: networkType NoNetworkAttachAsInput."),
+    PLAN_ITEMS(
+            95910,
+            "The job of a machine of the plan failed.",
+            "Read the errors of the machines' jobs, mend the causes, then restart the job of the plan."),
+    PLAN_ACTION(
+            95911,
+            "An action of the plan failed, or took longer than it may.",
+            "Mend the cause, then restart the job: the plan goes on at this action.");
 
     private final int code;
     private final String possibleCauses;

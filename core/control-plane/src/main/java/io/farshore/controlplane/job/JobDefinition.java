@@ -7,8 +7,10 @@ import java.util.List;
  * The steps of a scenario, each under a task of it, and the compensation that removes what they made when one fails.
  *
  * @param cancellable true when a user may stop it between two steps
+ * @param restartable true when a user may have it run from its first step again after it failed; its details stay
  */
-public record JobDefinition(Scenario scenario, List<Step> steps, List<JobStep> compensation, boolean cancellable) {
+public record JobDefinition(
+        Scenario scenario, List<Step> steps, List<JobStep> compensation, boolean cancellable, boolean restartable) {
     /** A step under the task of this name. */
     public record Step(String taskName, JobStep step) {}
 
@@ -35,6 +37,7 @@ public record JobDefinition(Scenario scenario, List<Step> steps, List<JobStep> c
         private final List<Step> steps = new ArrayList<>();
         private final List<JobStep> compensation = new ArrayList<>();
         private boolean cancellable;
+        private boolean restartable;
 
         private Builder(Scenario scenario) {
             this.scenario = scenario;
@@ -55,8 +58,13 @@ public record JobDefinition(Scenario scenario, List<Step> steps, List<JobStep> c
             return this;
         }
 
+        public Builder restartable() {
+            restartable = true;
+            return this;
+        }
+
         public JobDefinition build() {
-            return new JobDefinition(scenario, steps, compensation, cancellable);
+            return new JobDefinition(scenario, steps, compensation, cancellable, restartable);
         }
     }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the next version of a job; not safe for use by many threads, not kept. */
 final class JobEdit {
+    /** Where the private state keeps what a person wrote on resuming the job. */
+    static final String COMMENTS = "resumedWith";
+
     private final Job base;
     private final List<JobError> errors;
     private List<JobTask> tasks;
@@ -90,7 +93,33 @@ final class JobEdit {
 
     JobEdit requestCancel() {
         cancelRequested = true;
+        if (state == JobState.SUSPENDED) {
+            state = JobState.IN_PROGRESS;
+        }
         return this;
+    }
+
+    JobEdit suspend() {
+        state = JobState.SUSPENDED;
+        return this;
+    }
+
+    JobEdit resume(String comments) {
+        state = JobState.IN_PROGRESS;
+        work = work.deepCopy().put(COMMENTS, comments);
+        return this;
+    }
+
+    /** From the first step again; what it has shown of itself stays for the steps to find. */
+    JobEdit restart() {
+        state = JobState.IN_PROGRESS;
+        endTime = null;
+        failing = false;
+        cancelRequested = false;
+        errors.clear();
+        turn++;
+        goTo(0);
+        return eachTask(JobTask::reset);
     }
 
     JobEdit work(ObjectNode newWork, ObjectNode newDetails) {

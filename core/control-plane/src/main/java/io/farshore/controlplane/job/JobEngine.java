@@ -5,11 +5,15 @@ import io.farshore.controlplane.store.Documents;
 import io.farshore.controlplane.store.Versioned;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Runs jobs from their messages. All state is in the job's document: whatever process takes the next message goes on
@@ -53,6 +57,46 @@ public final class JobEngine {
         return job.map(Job::cancelRequested).orElse(false);
     }
 
+    /** Lets a suspended job go on; false when it is not suspended. */
+    public boolean resume(String vaultId, String jobId, String comments) {
+        return change(vaultId, jobId, job -> job.state() == JobState.SUSPENDED, edit -> edit.resume(comments));
+    }
+
+    /** Runs a failed job from its first step again; false when it cannot be. */
+    public boolean restart(String vaultId, String jobId) {
+        return change(vaultId, jobId, this::isRestartable, JobEdit::restart);
+    }
+
+    private boolean change(String vaultId, String jobId, Predicate<Job> allowed, UnaryOperator<JobEdit> change) {
+        AtomicBoolean changed = new AtomicBoolean();
+        Optional<Job> job = jobs.update(vaultId, id(jobId), old -> {
+            changed.set(allowed.test(old));
+            return changed.get() ? change.apply(old.edit()).build(clock.instant()) : old;
+        });
+        job.ifPresent(this::resend);
+        return changed.get();
+    }
+
+    /** What a person may do to the job now, as the contract spells it. */
+    public List<String> allowedActions(Job job) {
+        List<String> actions = new ArrayList<>();
+        if (isCancellable(job)) {
+            actions.add("Cancel");
+        }
+        if (job.state() == JobState.SUSPENDED) {
+            actions.add("Resume");
+        }
+        if (isRestartable(job)) {
+            actions.add("Restart");
+        }
+        return actions;
+    }
+
+    public boolean isRestartable(Job job) {
+        JobDefinition definition = definitions.get(job.scenario());
+        return definition != null && definition.restartable() && job.state() == JobState.FAILED;
+    }
+
     public boolean isCancellable(Job job) {
         JobDefinition definition = definitions.get(job.scenario());
         return definition != null && definition.cancellable() && !job.state().isOver() && !job.failing();
@@ -60,7 +104,7 @@ public final class JobEngine {
 
     /** Sends a message for the job's present turn, in case the last one was lost. */
     public void resend(Job job) {
-        if (!job.state().isOver()) {
+        if (isRunning(job)) {
             queue.send(new JobMessage(job.vaultId(), job.jobId(), job.turn()), Duration.ZERO);
         }
     }
@@ -114,7 +158,11 @@ public final class JobEngine {
     }
 
     private static boolean isDue(Job job, JobMessage message) {
-        return !job.state().isOver() && message.turn() >= job.turn();
+        return isRunning(job) && message.turn() >= job.turn();
+    }
+
+    private static boolean isRunning(Job job) {
+        return !job.state().isOver() && job.state() != JobState.SUSPENDED;
     }
 
     /** Who changed the job? Another run of it: then this one stops. A cancel request: then this one goes on. */

@@ -1,5 +1,6 @@
 package io.farshore.controlplane.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.store.DocumentChangedException;
 import io.farshore.controlplane.store.Versioned;
@@ -49,6 +50,7 @@ final class JobRun implements JobContext {
         return switch (run(step.step())) {
             case StepOutcome.Done done -> Optional.of(advanceTo(index + 1));
             case StepOutcome.Wait wait -> pause(wait.delay());
+            case StepOutcome.Suspended suspended -> suspend();
             case StepOutcome.Failed failed -> Optional.of(fail(error(failed.code(), failed.message(), false)));
         };
     }
@@ -63,6 +65,7 @@ final class JobRun implements JobContext {
         return switch (run(definition.compensation().get(index))) {
             case StepOutcome.Done done -> Optional.of(save(edit().skipStep()));
             case StepOutcome.Wait wait -> pause(wait.delay());
+            case StepOutcome.Suspended suspended -> throw new IllegalStateException("a compensation waits for nobody");
             // What could not be removed is named in the job; the rest of the compensation still runs.
             case StepOutcome.Failed failed ->
                 Optional.of(save(edit().warn(error(failed.code(), failed.message(), true))
@@ -118,6 +121,12 @@ final class JobRun implements JobContext {
     private Optional<Versioned<Job>> pause(Duration delay) {
         save();
         engine.sendTurn(read, delay);
+        return Optional.empty();
+    }
+
+    /** Nothing is sent: {@link JobEngine#resume} does. */
+    private Optional<Versioned<Job>> suspend() {
+        save(edit().suspend());
         return Optional.empty();
     }
 
@@ -178,6 +187,17 @@ final class JobRun implements JobContext {
         if (!known) {
             save(edit().warn(error(code, message, true)));
         }
+    }
+
+    @Override
+    public void start(JobRequest request) {
+        engine.start(request);
+    }
+
+    @Override
+    public Optional<String> takeComments() {
+        JsonNode comments = work.remove(JobEdit.COMMENTS);
+        return comments == null ? Optional.empty() : Optional.of(comments.asText());
     }
 
     @Override

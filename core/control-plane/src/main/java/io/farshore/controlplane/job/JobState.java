@@ -4,6 +4,8 @@ package io.farshore.controlplane.job;
 public enum JobState {
     NOT_STARTED("NotStarted", "NotStarted", false),
     IN_PROGRESS("InProgress", "InProgress", false),
+    /** Waits for a person, who resumes it. */
+    SUSPENDED("Suspended", "Suspended", false),
     SUCCEEDED("Succeeded", "Completed", true),
     COMPLETED_WITH_INFORMATION("CompletedWithInformation", "CompletedWithInformation", true),
     FAILED("Failed", "Failed", true),

@@ -35,6 +35,13 @@ public record JobTask(
                 : this;
     }
 
+    /** As if it had not run; a task that is never run stays skipped. */
+    JobTask reset() {
+        return state == TaskState.SKIPPED
+                ? this
+                : new JobTask(taskId, name, friendlyName, TaskState.NOT_STARTED, null, null, List.of());
+    }
+
     JobTask withErrors(List<JobError> all) {
         return new JobTask(taskId, name, friendlyName, state, startTime, endTime, all);
     }

@@ -186,6 +186,39 @@ public enum Scenario {
                     "DisableProtectionOnSecondary",
                     "Disable replication on the target location"),
             task("UpdateDraStateTask", "UpdateDraState", "Updating the provider states")),
+    SAVE_PLAN(
+            "SaveRecoveryPlan",
+            "Save a recovery plan",
+            Scenario.RECOVERY_PLAN,
+            task("", "SaveRecoveryPlanTask", "Save a recovery plan task")),
+    UPDATE_PLAN(
+            "UpdateRecoveryPlan",
+            "Save a recovery plan",
+            Scenario.RECOVERY_PLAN,
+            task("", "SaveRecoveryPlanTask", "Save a recovery plan task")),
+    DELETE_PLAN(
+            "DeleteRecoveryPlan",
+            "Delete recovery plan",
+            Scenario.RECOVERY_PLAN,
+            task("", "DeleteRecoveryPlanTask", "Delete a recovery plan task")),
+    /** The middle task stands for one of each boot group, as {@code PlanTaskView} shows. */
+    PLAN_UNPLANNED_FAILOVER("UnplannedFailover", "Failover", Scenario.RECOVERY_PLAN, Scenario.planTasks()),
+    PLAN_TEST_FAILOVER("TestFailover", "Test failover", Scenario.RECOVERY_PLAN, Scenario.planTasks()),
+    PLAN_TEST_FAILOVER_CLEANUP(
+            "TestFailoverCleanup",
+            "Test failover cleanup",
+            Scenario.RECOVERY_PLAN,
+            Scenario.allItemsTasks("Test failover cleanup")),
+    PLAN_COMMIT("CommitFailover", "Commit", Scenario.RECOVERY_PLAN, Scenario.allItemsTasks("Commit")),
+    PLAN_CANCEL("CancelFailover", "Cancel failover", Scenario.RECOVERY_PLAN, Scenario.allItemsTasks("Cancel failover")),
+    PLAN_REPROTECT(
+            "SwitchReplicationGroupProtection",
+            "Reprotect",
+            Scenario.RECOVERY_PLAN,
+            Scenario.allItemsTasks("Reprotect")),
+    PLAN_PLANNED_FAILOVER(
+            "PlannedFailover", "Planned failover", Scenario.RECOVERY_PLAN, Scenario.allItemsTasks("Planned failover")),
+    EXPORT_JOBS("ExportJobs", "Export jobs", "Other", task("ExportJobsTask", "Writing the list of jobs")),
     /** Farshore's own, which no client starts or sees: ADR 6. */
     COMPACTION(
             "Compaction",
@@ -195,6 +228,7 @@ public enum Scenario {
             task("StoreBaseTask", "Merging them"));
 
     private static final String PROTECTION_ENTITY = "ProtectionEntity";
+    private static final String RECOVERY_PLAN = "RecoveryPlan";
 
     private final String wireName;
     private final String friendlyName;
@@ -206,6 +240,24 @@ public enum Scenario {
         this.friendlyName = friendlyName;
         this.targetInstanceType = targetInstanceType;
         this.tasks = List.of(tasks);
+    }
+
+    private static TaskDefinition[] planTasks() {
+        return new TaskDefinition[] {
+            task("", "RpSrsPrerequisitesCheck", "Prerequisites check for the recovery plan"),
+            task("ShutdownAllActionGroup", "All groups shutdown (1)"),
+            task("FailoverAllActionGroup", "Recovery plan failover"),
+            task("BootGroups", "Start"),
+            task("", "EndRecoveryPlanTask", "Finalizing the recovery plan")
+        };
+    }
+
+    private static TaskDefinition[] allItemsTasks(String friendlyName) {
+        return new TaskDefinition[] {
+            task("", "RpSrsPrerequisitesCheck", "Prerequisites check for the recovery plan"),
+            task("FailoverAllActionGroup", friendlyName),
+            task("", "EndRecoveryPlanTask", "Finalizing the recovery plan")
+        };
     }
 
     /** Whether the contract knows jobs of this kind; the others are not shown. */

@@ -10,6 +10,9 @@ public sealed interface StepOutcome {
     /** Not yet; run it again after the delay. */
     record Wait(Duration delay) implements StepOutcome {}
 
+    /** A person has to do something first; run it again once the job is resumed. */
+    record Suspended() implements StepOutcome {}
+
     /** It cannot succeed; the compensation runs and the job fails. */
     record Failed(ErrorCode code, String message) implements StepOutcome {}
 

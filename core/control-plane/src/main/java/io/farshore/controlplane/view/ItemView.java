@@ -125,7 +125,8 @@ public final class ItemView {
                 item.enabledTime()));
     }
 
-    private ObjectNode currentScenario(@Nullable Job job) {
+    /** The scenario of a running job, or that of none. */
+    ObjectNode currentScenario(@Nullable Job job) {
         if (job == null || job.state().isOver()) {
             return Wire.object()
                     .put("scenarioName", "None")

@@ -6,6 +6,7 @@ import io.farshore.controlplane.job.Job;
 import io.farshore.controlplane.job.JobError;
 import io.farshore.controlplane.job.JobTask;
 import io.farshore.controlplane.job.TaskState;
+import io.farshore.controlplane.plan.PlanProgress;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -19,16 +20,16 @@ public final class JobView {
         this.ids = ids;
     }
 
-    public ObjectNode job(Job job, boolean cancellable) {
-        return view(job, cancellable, true);
+    public ObjectNode job(Job job, List<String> allowedActions) {
+        return view(job, allowedActions, true);
     }
 
     /** Lists are abbreviated: no tasks, errors or details. */
-    public ObjectNode listed(Job job, boolean cancellable) {
-        return view(job, cancellable, false);
+    public ObjectNode listed(Job job, List<String> allowedActions) {
+        return view(job, allowedActions, false);
     }
 
-    private ObjectNode view(Job job, boolean cancellable, boolean whole) {
+    private ObjectNode view(Job job, List<String> allowedActions, boolean whole) {
         ObjectNode properties = Wire.object();
         properties
                 .put("activityId", whole ? job.activityId() : null)
@@ -36,13 +37,13 @@ public final class JobView {
                 .put("friendlyName", job.scenario().friendlyName())
                 .put("state", job.state().wireName())
                 .put("stateDescription", job.state().description());
-        properties.set("tasks", whole ? tasks(job.tasks()) : Wire.array());
+        properties.set("tasks", whole ? tasks(job) : Wire.array());
         properties.set("errors", whole ? errors(job.errors(), job.activityId()) : Wire.array());
         properties.put("startTime", Wire.time(job.startTime()));
         if (job.endTime() != null) {
             properties.put("endTime", Wire.seconds(job.endTime()));
         }
-        properties.set("allowedActions", Wire.strings(cancellable ? List.of("Cancel") : List.of()));
+        properties.set("allowedActions", Wire.strings(allowedActions));
         properties
                 .put("targetObjectId", job.target().objectId())
                 .put("targetObjectName", job.target().objectName())
@@ -59,11 +60,11 @@ public final class JobView {
     private static ObjectNode customDetails(Job job) {
         ObjectNode details = Wire.object();
         switch (job.scenario()) {
-            case UNPLANNED_FAILOVER -> {
+            case UNPLANNED_FAILOVER, PLAN_UNPLANNED_FAILOVER -> {
                 details.put("instanceType", "FailoverJobDetails");
                 details.putArray("protectedItemDetails");
             }
-            case TEST_FAILOVER, TEST_FAILOVER_CLEANUP -> {
+            case TEST_FAILOVER, TEST_FAILOVER_CLEANUP, PLAN_TEST_FAILOVER, PLAN_TEST_FAILOVER_CLEANUP -> {
                 details.put("instanceType", "TestFailoverJobDetails")
                         .putNull("testFailoverStatus")
                         .putNull("comments")
@@ -72,12 +73,21 @@ public final class JobView {
                         .putNull("networkType");
                 details.putArray("protectedItemDetails");
             }
+            case EXPORT_JOBS -> details.put("instanceType", "ExportJobDetails");
             default -> details.put("instanceType", "AsrJobDetails");
         }
         details.setAll(job.details().deepCopy());
+        details.remove(PlanProgress.FIELD);
         ObjectNode affected = details.putObject("affectedObjectDetails");
         job.target().affected().forEach(affected::put);
         return details;
+    }
+
+    private static ArrayNode tasks(Job job) {
+        ArrayNode tasks = tasks(job.tasks());
+        return PlanProgress.find(job.details())
+                .map(progress -> new PlanTaskView(job, progress).expand(tasks))
+                .orElse(tasks);
     }
 
     private static ArrayNode tasks(List<JobTask> tasks) {
@@ -168,7 +178,7 @@ public final class JobView {
 
     private static String operationStatus(Job job) {
         return switch (job.state()) {
-            case NOT_STARTED, IN_PROGRESS -> "InProgress";
+            case NOT_STARTED, IN_PROGRESS, SUSPENDED -> "InProgress";
             case SUCCEEDED, COMPLETED_WITH_INFORMATION -> "Succeeded";
             case FAILED -> "Failed";
             case CANCELLED -> "Canceled";
