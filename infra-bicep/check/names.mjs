@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 /** The functions the templates use, so that a mistyped one is found. */
 const FUNCTIONS = new Set([
   'deployment', 'description', 'allowed', 'minLength', 'maxLength', 'minValue', 'maxValue', 'secure', 'empty', 'environment', 'guid',
-  'items', 'listKeys', 'resourceGroup', 'subscription', 'subscriptionResourceId', 'take', 'tenant', 'union', 'uniqueString',
+  'indexOf', 'items', 'listKeys', 'resourceGroup', 'subscription', 'subscriptionResourceId', 'take', 'tenant', 'union', 'uniqueString',
 ]);
 
 export function checkNames(template, templates) {

@@ -14,7 +14,11 @@ var readSecrets = '4633458b-17de-408a-b874-0445c86b69e6'
 var containers = [
   'manifests'
   'jobs'
+  'audit'
 ]
+
+@description('How long an entry of the audit trail can be neither changed nor deleted, by anybody.')
+param auditDays int = 365
 
 // What fails five times moves to -poison, where operators see it and put it back.
 var queues = [
@@ -49,7 +53,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
 }
 
 // Blobs are created once and never changed, so versions exist only of what was deleted. No immutability policy: pruning has
-// to delete what retention has ended, and a policy on the container would refuse it.
+// to delete what retention has ended, and a policy on the container would refuse it. The audit trail has one, see below.
 resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-01-01' = {
   parent: account
   name: 'default'
@@ -75,6 +79,16 @@ resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@20
     }
   }
 ]
+
+// The audit trail can be appended to and nothing else, by the functions too.
+resource auditPolicy 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2025-01-01' = {
+  parent: container[indexOf(containers, 'audit')]
+  name: 'default'
+  properties: {
+    immutabilityPeriodSinceCreationInDays: auditDays
+    allowProtectedAppendWrites: true
+  }
+}
 
 resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2025-01-01' = {
   parent: account

@@ -37,6 +37,7 @@ import io.farshore.functions.site.SiteCertificates;
 import io.farshore.functions.site.SiteEvents;
 import io.farshore.functions.site.SiteSignatures;
 import io.farshore.functions.storage.AzureSegmentStores;
+import io.farshore.functions.storage.BlobAuditTrail;
 import io.farshore.functions.storage.PageBlobDisk;
 import io.farshore.functions.storage.PoisonQueues;
 import io.farshore.functions.storage.QueueSender;
@@ -90,7 +91,7 @@ public final class Farshore {
         pruning = new Pruning(records, stores, clock);
         compactions = new Compactions(records, engine, settings.compaction(), clock);
         poison = new PoisonQueues(account);
-        vaultApi = vaultApi(settings, records, clock);
+        vaultApi = vaultApi(settings, records, account, clock);
     }
 
     private static JobPorts jobPorts(
@@ -120,13 +121,15 @@ public final class Farshore {
                 new JobPorts.JobTimes(settings.jobPoll(), settings.siteTimeout(), settings.rangeMib() << 20));
     }
 
-    private VaultApiHandler vaultApi(FarshoreSettings settings, ControlRecords records, Clock clock) {
+    private VaultApiHandler vaultApi(
+            FarshoreSettings settings, ControlRecords records, StorageAccount account, Clock clock) {
         EntraAuthenticator authenticator =
                 new EntraAuthenticator(settings.tokenIssuer(), settings.tokenAudiences(), settings.tokenJwksUrl());
         ApiPorts ports = new ApiPorts(
                 records,
                 engine,
                 new SiteCertificates(records),
+                new BlobAuditTrail(account, clock),
                 clock,
                 UUID::randomUUID,
                 settings.retryAfter(),

@@ -21,6 +21,7 @@ import io.farshore.controlplane.vault.VaultAddress;
 import io.farshore.functions.api.ApiPorts;
 import io.farshore.functions.api.ApiRequest;
 import io.farshore.functions.api.ApiResponse;
+import io.farshore.functions.api.AuditTrail;
 import io.farshore.functions.api.Caller;
 import io.farshore.functions.api.VaultApiHandler;
 import io.farshore.functions.jobs.HydrateMessage;
@@ -93,6 +94,8 @@ public final class Lab {
     public final Pruning pruning;
     public final SiteSignatures signatures;
     public final VaultApiHandler api;
+    public final List<ObjectNode> audited = new ArrayList<>();
+    public AuditTrail audit = (vault, entry) -> audited.add(entry);
     public RunbookCaller runbook = (webhook, context, deliveryId) -> new RunbookCaller.Answer(202, "started");
     public Caller caller = new Caller("me", Set.of("Contributor"));
 
@@ -127,6 +130,7 @@ public final class Lab {
                         records,
                         engine,
                         new SiteCertificates(records),
+                        (vault, entry) -> audit.add(vault, entry),
                         clock,
                         () -> Optional.ofNullable(nextIds.poll()).orElseGet(UUID::randomUUID),
                         Duration.ofSeconds(1),

@@ -18,6 +18,7 @@ public record ApiPorts(
         ControlRecords records,
         JobEngine engine,
         SiteCertificates certificates,
+        AuditTrail audit,
         Clock clock,
         Supplier<UUID> ids,
         Duration retryAfter,

@@ -34,8 +34,13 @@ public record ApiRequest(
         return Optional.ofNullable(query.get(name));
     }
 
-    public boolean reads() {
-        return method.equals("GET");
+    /**
+     * Where it came from, as the front end of the functions says: the last forwarded address is the one that it saw
+     * itself, those before it are what the client claims.
+     */
+    public String clientAddress() {
+        String[] forwarded = header("X-Forwarded-For").orElse("").split(",");
+        return forwarded[forwarded.length - 1].trim();
     }
 
     private static Map<String, String> anyCase(Map<String, String> values) {

@@ -17,10 +17,12 @@ public final class VaultApiHandler {
     private static final String SCHEME = "Bearer ";
 
     private final Authenticator authenticator;
+    private final Audit audit;
     private final List<Route> routes;
 
     public VaultApiHandler(Authenticator authenticator, ApiPorts ports) {
         this.authenticator = authenticator;
+        audit = new Audit(ports.audit(), ports.clock());
         List<Route> all = new ArrayList<>();
         all.addAll(new VaultRoutes(ports).routes());
         all.addAll(new FabricRoutes(ports).routes());
@@ -29,7 +31,7 @@ public final class VaultApiHandler {
         all.addAll(new FailoverRoutes(ports).routes());
         all.addAll(new ItemUpdateRoutes(ports).routes());
         all.addAll(new PlanRoutes(ports).routes());
-        all.addAll(new JobRoutes(ports, this::find).routes());
+        all.addAll(new JobRoutes(ports, this::dispatch).routes());
         routes = List.copyOf(all);
     }
 
@@ -39,10 +41,10 @@ public final class VaultApiHandler {
                 .filter(id -> id.length() <= 100)
                 .orElse(activityId);
         try {
-            authorize(request);
+            Caller caller = authenticate(request);
             checkVersion(request);
             checkBody(request);
-            ApiResponse response = route(request, clientRequestId);
+            ApiResponse response = answer(caller, route(request), call(request, clientRequestId), activityId);
             return response.headers().containsKey("x-ms-request-id")
                     ? response
                     : response.withHeader("x-ms-request-id", activityId);
@@ -60,16 +62,48 @@ public final class VaultApiHandler {
         }
     }
 
-    private void authorize(ApiRequest request) {
+    private Caller authenticate(ApiRequest request) {
         String header = request.header("Authorization").orElse("");
         if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw ApiException.plain(401, "AuthenticationFailed", "Authentication failed. A bearer token is required.");
         }
-        Caller caller =
-                authenticator.authenticate(header.substring(SCHEME.length()).trim());
-        if (!request.reads() && !caller.mayWrite()) {
+        return authenticator.authenticate(header.substring(SCHEME.length()).trim());
+    }
+
+    private ApiResponse answer(Caller caller, Route route, ApiCall call, String activityId) {
+        Permission permission = Permission.of(route);
+        if (permission == Permission.READ) {
+            require(caller, permission, call);
+            return route.handler().handle(call);
+        }
+        audit.asked(caller, call, activityId);
+        int status = 500;
+        String job = "";
+        try {
+            require(caller, permission, call);
+            ApiResponse response = route.handler().handle(call);
+            status = response.status();
+            job = response.headers().getOrDefault("x-ms-request-id", "");
+            return response;
+        } catch (ApiException e) {
+            status = e.status();
+            throw e;
+        } catch (InvalidRequestException e) {
+            status = 400;
+            throw e;
+        } finally {
+            audit.answered(caller, call, activityId, status, job);
+        }
+    }
+
+    private static void require(Caller caller, Permission permission, ApiCall call) {
+        if (!caller.may(permission)) {
             throw ApiException.plain(
-                    403, "AuthorizationFailed", "The client '" + caller.id() + "' may read and not change.");
+                    403,
+                    "AuthorizationFailed",
+                    "The client '" + caller.id() + "' does not have authorization to perform "
+                            + call.request().method() + " on " + call.request().path() + ", which needs the permission "
+                            + permission + "; its roles are " + caller.roles() + ".");
         }
     }
 
@@ -104,9 +138,9 @@ public final class VaultApiHandler {
         }
     }
 
-    private ApiResponse route(ApiRequest request, String clientRequestId) {
-        return find(request, clientRequestId).orElseThrow(() -> {
-            List<String> path = Route.split(request.path());
+    private Route route(ApiRequest request) {
+        List<String> path = Route.split(request.path());
+        return find(request.method(), path).orElseThrow(() -> {
             boolean otherMethod =
                     routes.stream().anyMatch(route -> route.match(path).isPresent());
             return otherMethod
@@ -116,15 +150,22 @@ public final class VaultApiHandler {
         });
     }
 
-    private Optional<ApiResponse> find(ApiRequest request, String clientRequestId) {
-        List<String> path = Route.split(request.path());
-        for (Route route : routes) {
-            Optional<Map<String, String>> variables =
-                    route.method().equals(request.method()) ? route.match(path) : Optional.empty();
-            if (variables.isPresent()) {
-                return Optional.of(route.handler().handle(new ApiCall(request, variables.get(), clientRequestId)));
-            }
-        }
-        return Optional.empty();
+    private Optional<Route> find(String method, List<String> path) {
+        return routes.stream()
+                .filter(route -> route.method().equals(method))
+                .filter(route -> route.match(path).isPresent())
+                .findFirst();
+    }
+
+    private ApiCall call(ApiRequest request, String clientRequestId) {
+        Map<String, String> variables =
+                route(request).match(Route.split(request.path())).orElseThrow();
+        return new ApiCall(request, variables, clientRequestId);
+    }
+
+    /** The answer to what a finished operation leads to; only reads get here. */
+    private Optional<ApiResponse> dispatch(ApiRequest request, String clientRequestId) {
+        return find(request.method(), Route.split(request.path()))
+                .map(route -> route.handler().handle(call(request, clientRequestId)));
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class StorageAccount {
     public static final String MANIFESTS = "manifests";
     public static final String JOBS = "jobs";
+    public static final String AUDIT = "audit";
     public static final String SITE_EVENTS = "site-events";
     public static final String COMMITS = "commits";
     public static final String HYDRATE = "hydrate";
