@@ -42,6 +42,7 @@ public class CommandPoller {
     private final SiteEvents events;
     private final Pipelines pipelines;
     private final CacheBudget budget;
+    private final ScriptRunner scripts;
     private final ServerSettings settings;
     private final ObjectMapper json;
     private volatile @Nullable Thread thread;
@@ -54,6 +55,7 @@ public class CommandPoller {
             SiteEvents events,
             Pipelines pipelines,
             CacheBudget budget,
+            ScriptRunner scripts,
             ServerSettings settings,
             ObjectMapper json) {
         this.vault = vault;
@@ -62,6 +64,7 @@ public class CommandPoller {
         this.events = events;
         this.pipelines = pipelines;
         this.budget = budget;
+        this.scripts = scripts;
         this.settings = settings;
         this.json = json;
     }
@@ -175,12 +178,25 @@ public class CommandPoller {
                     pipelines.remove(itemId);
                 }
             }
+            case "RunScript" -> {
+                runScript(command);
+                return; // its result follows when it has ended
+            }
             default -> throw new IllegalArgumentException("unknown command type '" + type + "'");
         }
         if (!type.equals("ConsistencyPoint")) {
             LOG.info("command {} {} done for item {}", type, commandId, itemId);
             events.commandResult(commandId, itemId, null);
         }
+    }
+
+    private void runScript(JsonNode command) throws IOException {
+        String commandId = command.path("commandId").asText();
+        scripts.start(
+                UUID.fromString(commandId),
+                command.path("path").asText(),
+                command.path("timeoutSeconds").asInt(),
+                result -> events.commandResult(commandId, null, result.succeeded(), result.message()));
     }
 
     private void change(@Nullable UUID itemId, UnaryOperator<ItemRegistry.Item> change) throws IOException {

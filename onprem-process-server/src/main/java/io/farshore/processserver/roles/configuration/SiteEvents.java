@@ -68,13 +68,17 @@ public class SiteEvents {
     }
 
     void commandResult(String commandId, @Nullable UUID itemId, @Nullable String error) {
+        commandResult(commandId, itemId, error == null, error);
+    }
+
+    void commandResult(String commandId, @Nullable UUID itemId, boolean succeeded, @Nullable String message) {
         offer(
                 commandId,
                 event("CommandResult")
                         .put("commandId", commandId)
                         .put("itemId", itemId == null ? null : itemId.toString())
-                        .put("succeeded", error == null)
-                        .put("message", error));
+                        .put("succeeded", succeeded)
+                        .put("message", message));
     }
 
     private ObjectNode event(String type) {
