@@ -23,8 +23,13 @@ public final class VaultApiHandler {
         this.authenticator = authenticator;
         List<Route> all = new ArrayList<>();
         all.addAll(new VaultRoutes(ports).routes());
-        all.addAll(new FabricRoutes(ports).routes());
+        FabricRoutes fabrics = new FabricRoutes(ports);
+        all.addAll(fabrics.routes());
+        all.addAll(new FabricOperationRoutes(ports, fabrics).routes());
+        all.addAll(new MachineRoutes(ports).routes());
+        all.addAll(new VCenterRoutes(ports).routes());
         all.addAll(new PolicyRoutes(ports).routes());
+        all.addAll(new PolicyUpdateRoutes(ports).routes());
         all.addAll(new ItemRoutes(ports).routes());
         all.addAll(new FailoverRoutes(ports).routes());
         all.addAll(new JobRoutes(ports, this::find).routes());

@@ -11,6 +11,8 @@ public final class JobDefinitions {
         PolicyJobs policies = new PolicyJobs(ports.records());
         ItemJobs items = new ItemJobs(ports);
         FailoverJobs failovers = new FailoverJobs(ports);
+        DiscoverJobs discoveries = new DiscoverJobs(ports);
+        FabricJobs fabrics = new FabricJobs(ports);
         return List.of(
                 policies.add(),
                 policies.remove(),
@@ -24,6 +26,14 @@ public final class JobDefinitions {
                 items.repair(),
                 failovers.unplannedFailover(),
                 failovers.applyRecoveryPoint(),
+                new ModifyPolicyJob(ports).definition(),
+                discoveries.physicalMachine(),
+                discoveries.vCenter(),
+                fabrics.refresh(),
+                fabrics.checkConsistency(),
+                fabrics.changeProcessServer(),
+                fabrics.remove(),
+                fabrics.refreshVaultHealth(),
                 new CompactionJob(ports).definition());
     }
 }

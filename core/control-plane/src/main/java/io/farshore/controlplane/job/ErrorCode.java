@@ -22,7 +22,13 @@ public enum ErrorCode {
     POWER_STATE_UNKNOWN(
             95907,
             "The guest does not report a power state.",
-            "Check the machine's boot diagnostics before committing the failover.");
+            "Check the machine's boot diagnostics before committing the failover."),
+    NOT_AVAILABLE(95908, "Farshore does not do this yet.", "See docs/api.md for what it does."),
+    /** The contract's own code, see classic-wire.md section 4.2. */
+    DISCOVERY(
+            95222,
+            "The machine has no agent, its agent cannot reach the site, or it runs another operating system.",
+            "Install the agent on the machine, let it enrol at this site, then try again.");
 
     private final int code;
     private final String possibleCauses;
