@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.MutableClock;
 import io.farshore.controlplane.command.SiteCommand;
+import io.farshore.controlplane.event.Events;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.fabric.ProcessServer;
 import io.farshore.controlplane.item.ProtectedItem;
@@ -18,6 +19,8 @@ import io.farshore.controlplane.store.InMemoryDocumentStore;
 import io.farshore.controlplane.store.Json;
 import io.farshore.controlplane.vault.Directory;
 import io.farshore.controlplane.vault.VaultAddress;
+import io.farshore.functions.alerts.HealthWatch;
+import io.farshore.functions.alerts.JobFailures;
 import io.farshore.functions.api.ApiPorts;
 import io.farshore.functions.api.ApiRequest;
 import io.farshore.functions.api.ApiResponse;
@@ -84,6 +87,7 @@ public final class Lab {
     public final SiteEvents events;
     public final Commits commits;
     public final RecoveryPointRecorder recorder;
+    public final HealthWatch health;
     public final JobEngine engine;
     public final RangeTask rangeTask;
     public final Compactions compactions;
@@ -108,14 +112,17 @@ public final class Lab {
                 () -> new SiteCommand.VaultKey("test-key/1", SigningKeys.toBase64(ItemFixture.VAULT.getPublic())),
                 ItemFixture::vaultSignature,
                 new JobPorts.JobTimes(Duration.ofSeconds(1), Duration.ofMinutes(5), 1 << 20));
-        engine = new JobEngine(records.jobs(), jobQueue, JobDefinitions.all(ports), clock);
+        Events recordedEvents = new Events(records.monitoring(), true);
+        health = new HealthWatch(records, recordedEvents, clock);
+        engine = new JobEngine(
+                records.jobs(), jobQueue, JobDefinitions.all(ports), clock, new JobFailures(records, recordedEvents));
         rangeTask = new RangeTask(ports, clock);
         recorder = new RecoveryPointRecorder(records, stores, new FirstPoint(records, engine), clock);
         compactions = new Compactions(records, engine, new Compaction(0, 1_000), clock);
         pruning = new Pruning(records, stores, clock);
         signatures = new SiteSignatures(records, clock);
-        events = new SiteEvents(records, signatures);
-        commits = new Commits(records, clock);
+        events = new SiteEvents(records, signatures, health);
+        commits = new Commits(records, health, clock);
         api = new VaultApiHandler(
                 token -> caller,
                 new ApiPorts(

@@ -33,6 +33,8 @@ public final class VaultApiHandler {
         all.addAll(new ItemRoutes(ports).routes());
         all.addAll(new FailoverRoutes(ports).routes());
         all.addAll(new JobRoutes(ports, this::find).routes());
+        all.addAll(new EventRoutes(ports.records()).routes());
+        all.addAll(new SettingRoutes(ports.records()).routes());
         all.addAll(new ForeignRoutes(ports.records()).routes());
         routes = List.copyOf(all);
     }
