@@ -35,6 +35,8 @@ public final class VaultApiHandler {
         all.addAll(new JobRoutes(ports, this::find).routes());
         all.addAll(new EventRoutes(ports.records()).routes());
         all.addAll(new SettingRoutes(ports.records()).routes());
+        all.addAll(new VaultHealthRoutes(ports).routes());
+        all.add(new ProviderOperations(all).route());
         all.addAll(new ForeignRoutes(ports.records()).routes());
         routes = List.copyOf(all);
     }
@@ -120,6 +122,14 @@ public final class VaultApiHandler {
                             405, "MethodNotAllowed", request.method() + " is not supported for " + request.path())
                     : ApiException.resourceNotFound("The path '" + request.path() + "'");
         });
+    }
+
+    /** Whether a path, with names in the place of variables, leads anywhere. */
+    boolean serves(String method, String path) {
+        List<String> parts = Route.split(path);
+        return routes.stream()
+                .anyMatch(route ->
+                        route.method().equals(method) && route.match(parts).isPresent());
     }
 
     private Optional<ApiResponse> find(ApiRequest request, String clientRequestId) {
