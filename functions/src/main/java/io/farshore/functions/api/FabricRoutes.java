@@ -3,10 +3,12 @@ package io.farshore.functions.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.fabric.Fabric;
+import io.farshore.controlplane.health.ProviderConnection;
 import io.farshore.controlplane.vault.Vault;
 import io.farshore.controlplane.view.FabricView;
 import io.farshore.controlplane.view.ResourceIds;
 import io.farshore.controlplane.view.Wire;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 
@@ -17,9 +19,11 @@ final class FabricRoutes {
 
     private final ControlRecords records;
     private final Lookup lookup;
+    private final Clock clock;
 
     FabricRoutes(ApiPorts ports) {
         records = ports.records();
+        clock = ports.clock();
         lookup = new Lookup(records);
     }
 
@@ -61,11 +65,15 @@ final class FabricRoutes {
         int machines = (int) records.machines().list(call.vault().vaultId()).stream()
                 .filter(machine -> machine.fabricId().equals(fabric.fabricId()))
                 .count();
-        return new FabricView(new ResourceIds(call.vault())).fabric(fabric, items(call, fabric), machines);
+        return new FabricView(new ResourceIds(call.vault())).fabric(observed(fabric), items(call, fabric), machines);
+    }
+
+    private Fabric observed(Fabric fabric) {
+        return ProviderConnection.observed(fabric, clock.instant());
     }
 
     private ObjectNode provider(ApiCall call, Fabric fabric) {
-        return new FabricView(new ResourceIds(call.vault())).provider(fabric, items(call, fabric));
+        return new FabricView(new ResourceIds(call.vault())).provider(observed(fabric), items(call, fabric));
     }
 
     private ApiResponse provider(ApiCall call) {

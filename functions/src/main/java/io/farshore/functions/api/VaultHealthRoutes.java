@@ -3,7 +3,6 @@ package io.farshore.functions.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
-import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.health.HealthError;
 import io.farshore.controlplane.health.ProviderConnection;
 import io.farshore.controlplane.health.RpoThreshold;
@@ -65,7 +64,10 @@ final class VaultHealthRoutes {
                         item.state().allows(Operation.TEST_FAILOVER)))
                 .toList();
         List<VaultHealthView.Part> fabrics = records.fabrics().list(vaultId).stream()
-                .map(fabric -> new VaultHealthView.Part(fabric.fabricId(), errors(fabric, now), false))
+                .map(fabric -> new VaultHealthView.Part(
+                        fabric.fabricId(),
+                        ProviderConnection.observed(fabric, now).healthErrors(),
+                        false))
                 .toList();
         return new VaultHealthView(new ResourceIds(call.vault())).health(items, fabrics);
     }
@@ -78,12 +80,6 @@ final class VaultHealthRoutes {
                     .orElse(Duration.ZERO);
             RpoThreshold.check(item, threshold, now).ifPresent(errors::add);
         }
-        return errors;
-    }
-
-    private static List<HealthError> errors(Fabric fabric, Instant now) {
-        List<HealthError> errors = new ArrayList<>(fabric.healthErrors());
-        ProviderConnection.check(fabric, now).ifPresent(errors::add);
         return errors;
     }
 

@@ -96,10 +96,13 @@ final class EventRoutesTest {
         lab.clock.advance(Duration.ofMinutes(6));
         lab.health.run();
         lab.health.run();
+        assertThat(connection()).isEqualTo("Disconnected");
+        assertThat(lab.properties(Lab.FABRIC).path("health").asText()).isEqualTo("Critical");
         lab.clock.advance(Duration.ofSeconds(1));
         lab.events.handle(lab.signed(lab.event("SiteHeartbeat")));
         lab.health.run();
 
+        assertThat(connection()).isEqualTo("Connected");
         JsonNode events = list("EventType eq 'AgentHealth'").path("value");
         assertThat(events).hasSize(2);
         assertThat(events.at("/0/name").asText()).startsWith("AgentMonitoringEvent;");
@@ -175,6 +178,12 @@ final class EventRoutesTest {
             })
     void anUnknownEventIsNotFound(String name) {
         assertThat(lab.get(EVENTS + '/' + name).status()).isEqualTo(404);
+    }
+
+    private String connection() {
+        return lab.body(Lab.FABRIC + "/replicationRecoveryServicesProviders")
+                .at("/value/0/properties/connectionStatus")
+                .asText();
     }
 
     private void protect() throws java.io.IOException {
