@@ -31,7 +31,6 @@ public final class SmtpAlertSender implements AlertSender {
 
     private final SmtpRelay relay;
     private final List<String> owners;
-    private final Session session;
 
     /**
      * Sends through a relay.
@@ -41,7 +40,6 @@ public final class SmtpAlertSender implements AlertSender {
     public SmtpAlertSender(SmtpRelay relay, List<String> owners) {
         this.relay = relay;
         this.owners = List.copyOf(owners);
-        session = Session.getInstance(properties(relay), authenticator(relay));
     }
 
     private static Properties properties(SmtpRelay relay) {
@@ -86,8 +84,21 @@ public final class SmtpAlertSender implements AlertSender {
         if (recipients.isEmpty()) {
             return;
         }
+        Thread thread = Thread.currentThread();
+        ClassLoader loader = thread.getContextClassLoader();
+        // Mail finds its parts by this one, and hosts of functions set it to their own.
+        thread.setContextClassLoader(SmtpAlertSender.class.getClassLoader());
         try {
-            Transport.send(message(alert, recipients));
+            sendTo(recipients, alert);
+        } finally {
+            thread.setContextClassLoader(loader);
+        }
+    }
+
+    private void sendTo(Set<String> recipients, Alert alert) throws IOException {
+        try {
+            Session session = Session.getInstance(properties(relay), authenticator(relay));
+            Transport.send(message(session, alert, recipients));
         } catch (SendFailedException e) {
             requireTaken(e);
         } catch (MessagingException e) {
@@ -107,7 +118,7 @@ public final class SmtpAlertSender implements AlertSender {
         LOG.warn("the relay {} refused some addresses: {}", relay.host(), e.getMessage());
     }
 
-    private MimeMessage message(Alert alert, Set<String> recipients) throws MessagingException {
+    private MimeMessage message(Session session, Alert alert, Set<String> recipients) throws MessagingException {
         MimeMessage message = new MimeMessage(session);
         message.setFrom(new InternetAddress(relay.from(), true));
         for (String recipient : recipients) {

@@ -131,8 +131,8 @@ final class AlertDeliveryTest {
                     "{\"properties\":{\"sendToOwners\":\"Send\",\"customEmailAddresses\":[\"a@example.com\"]}}");
             assertThat(put.status()).isEqualTo(200);
             lab.withItem();
-            delivery(new SmtpAlertSender(relay(server, null), List.of("owner@example.com")))
-                    .run();
+            AlertSender sender = new SmtpAlertSender(relay(server, null), List.of("owner@example.com"));
+            inAForeignHost(delivery(sender)::run);
 
             assertThat(server.waitForIncomingEmail(10_000, 2)).isTrue();
             MimeMessage mail = server.getReceivedMessages()[0];
@@ -241,6 +241,18 @@ final class AlertDeliveryTest {
         assertThat(lab.body(Lab.VAULT + "/replicationEvents").path("value")).isEmpty();
         delivery(new ScriptedSender("a", 0)).run();
         assertThat(pending()).isZero();
+    }
+
+    /** With a context class loader that knows nothing of ours. */
+    private static void inAForeignHost(Runnable work) {
+        Thread thread = Thread.currentThread();
+        ClassLoader loader = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            work.run();
+        } finally {
+            thread.setContextClassLoader(loader);
+        }
     }
 
     private AlertDelivery delivery(AlertSender... senders) {
