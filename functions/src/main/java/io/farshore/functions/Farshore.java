@@ -5,10 +5,18 @@ import com.azure.identity.DefaultAzureCredentialBuilder;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.command.CommandSender;
 import io.farshore.controlplane.command.SiteCommand;
+import io.farshore.controlplane.event.AlertSender;
+import io.farshore.controlplane.event.Events;
 import io.farshore.controlplane.job.JobEngine;
 import io.farshore.controlplane.job.JobQueue;
 import io.farshore.controlplane.store.DocumentStore;
 import io.farshore.controlplane.store.Documents;
+import io.farshore.functions.alerts.AlertDelivery;
+import io.farshore.functions.alerts.EventRetention;
+import io.farshore.functions.alerts.HealthWatch;
+import io.farshore.functions.alerts.JobFailures;
+import io.farshore.functions.alerts.SmtpAlertSender;
+import io.farshore.functions.alerts.WebhookAlertSender;
 import io.farshore.functions.api.ApiPorts;
 import io.farshore.functions.api.EntraAuthenticator;
 import io.farshore.functions.api.VaultApiHandler;
@@ -38,6 +46,7 @@ import io.farshore.functions.site.SiteEvents;
 import io.farshore.functions.site.SiteSignatures;
 import io.farshore.functions.storage.AzureSegmentStores;
 import io.farshore.functions.storage.BlobAuditTrail;
+import io.farshore.functions.storage.BlobJobExports;
 import io.farshore.functions.storage.PageBlobDisk;
 import io.farshore.functions.storage.PoisonQueues;
 import io.farshore.functions.storage.QueueSender;
@@ -45,6 +54,8 @@ import io.farshore.functions.storage.SiteAccess;
 import io.farshore.functions.storage.StorageAccount;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /** The composition root: everything the functions call, made once per process at the first call. */
@@ -59,6 +70,9 @@ public final class Farshore {
     private final Compactions compactions;
     private final JobEngine engine;
     private final JobSweep sweep;
+    private final HealthWatch healthWatch;
+    private final AlertDelivery alertDelivery;
+    private final EventRetention eventRetention;
     private final RangeTask rangeTask;
     private final PoisonQueues poison;
 
@@ -74,18 +88,25 @@ public final class Farshore {
         SegmentStores stores = new AzureSegmentStores(account);
         CommandSender commands =
                 (fabricId, command) -> queues.send(StorageAccount.fabricQueue(fabricId), command, Duration.ZERO);
-        JobPorts jobPorts = jobPorts(settings, credential, records, control, stores, commands, queues);
+        JobPorts jobPorts = jobPorts(settings, credential, records, control, stores, commands, queues, account, clock);
         JobQueue jobQueue = (message, delay) -> queues.send(StorageAccount.JOBS, message, delay);
 
-        engine = new JobEngine(records.jobs(), jobQueue, JobDefinitions.all(jobPorts), clock);
+        List<AlertSender> senders = senders(settings.alerting());
+        Events events = new Events(records.monitoring(), !senders.isEmpty());
+        healthWatch = new HealthWatch(records, events, clock);
+        alertDelivery = new AlertDelivery(records, senders, clock);
+        eventRetention = new EventRetention(
+                records, events, Duration.ofDays(settings.alerting().eventDays()), clock);
+        engine = new JobEngine(
+                records.jobs(), jobQueue, JobDefinitions.all(jobPorts), clock, new JobFailures(records, events));
         sweep = new JobSweep(records, engine, clock);
         rangeTask = new RangeTask(jobPorts, clock);
         SiteSignatures signatures = new SiteSignatures(records, clock);
         SiteAccess access = new SiteAccess(account, settings.sasLifetime(), clock);
         siteApi = new SiteApiHandler(
                 signatures, new Registration(records, access, clock), new Credentials(records, access));
-        siteEvents = new SiteEvents(records, signatures);
-        commits = new Commits(records, clock);
+        siteEvents = new SiteEvents(records, signatures, healthWatch);
+        commits = new Commits(records, healthWatch, clock);
         recorder = new RecoveryPointRecorder(records, stores, new FirstPoint(records, engine), clock);
         consistency = new ConsistencyRequests(records, commands, UUID::randomUUID);
         pruning = new Pruning(records, stores, clock);
@@ -101,7 +122,9 @@ public final class Farshore {
             DocumentStore control,
             SegmentStores stores,
             CommandSender commands,
-            QueueSender queues) {
+            QueueSender queues,
+            StorageAccount account,
+            Clock clock) {
         AzureKeyVault keyVault =
                 new AzureKeyVault(settings.vaultKeyId(), credential, settings.verifyKeyVaultChallenge());
         AzureClients clients =
@@ -114,6 +137,7 @@ public final class Farshore {
                 new AzureRecoveryCompute(clients),
                 commands,
                 new HttpRunbooks(),
+                new BlobJobExports(account, clock),
                 message -> queues.send(StorageAccount.HYDRATE, message, Duration.ZERO),
                 PageBlobDisk::new,
                 () -> new SiteCommand.VaultKey(keyVault.keyId(), keyVault.publicKey()),
@@ -135,6 +159,17 @@ public final class Farshore {
                 settings.retryAfter(),
                 settings.defaultVmSize());
         return new VaultApiHandler(authenticator, ports);
+    }
+
+    private static List<AlertSender> senders(FarshoreSettings.Alerting settings) {
+        List<AlertSender> senders = new ArrayList<>();
+        if (settings.smtp() != null) {
+            senders.add(new SmtpAlertSender(settings.smtp(), settings.owners()));
+        }
+        if (settings.webhook() != null) {
+            senders.add(new WebhookAlertSender(settings.webhook()));
+        }
+        return senders;
     }
 
     private static TokenCredential credential(FarshoreSettings settings) {
@@ -189,6 +224,18 @@ public final class Farshore {
 
     public JobSweep sweep() {
         return sweep;
+    }
+
+    public HealthWatch healthWatch() {
+        return healthWatch;
+    }
+
+    public AlertDelivery alertDelivery() {
+        return alertDelivery;
+    }
+
+    public EventRetention eventRetention() {
+        return eventRetention;
     }
 
     public RangeTask rangeTask() {

@@ -1,6 +1,8 @@
 package io.farshore.functions;
 
 import io.farshore.controlplane.point.Compaction;
+import io.farshore.functions.alerts.SmtpRelay;
+import io.farshore.functions.alerts.WebhookAlertSender;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +44,18 @@ public record FarshoreSettings(
         Duration sasLifetime,
         Duration siteTimeout,
         int rangeMib,
-        Compaction compaction) {
+        Compaction compaction,
+        Alerting alerting) {
+    /**
+     * How people are told of events.
+     *
+     * @param smtp and webhook: null when there is none
+     * @param owners who is meant when a vault's setting says that owners are told
+     * @param eventDays how long events are kept
+     */
+    public record Alerting(
+            @Nullable SmtpRelay smtp, @Nullable URI webhook, List<String> owners, int eventDays) {}
+
     /** Names, defaults and meanings; a setting with neither a default nor a value stops the start. */
     public enum Setting {
         FARSHORE_STORAGE(null, "connection string of the storage account of segments, manifests and queues"),
@@ -69,9 +82,19 @@ public record FarshoreSettings(
         FARSHORE_RANGE_MIB("64", "size of one hydration task, 1 to 256"),
         FARSHORE_BASE_MIB("64", "history of less is not merged for its size alone, 0 to 65536"),
         FARSHORE_BASE_SEGMENTS("1000", "segments after which history is merged whatever its size, 1 to 100000"),
+        FARSHORE_EVENT_DAYS("90", "how long events are kept, 1 to 3650"),
+        FARSHORE_SMTP_HOST("", "mail relay that alerts are sent by; empty: no mail is sent"),
+        FARSHORE_SMTP_PORT("587", "its port"),
+        FARSHORE_SMTP_FROM("", "sender of that mail; needed when there is a relay"),
+        FARSHORE_SMTP_USER("", "user at the relay; empty: it asks for none"),
+        FARSHORE_SMTP_PASSWORD("", "password of that user"),
+        FARSHORE_SMTP_REQUIRE_TLS("true", "whether mail is sent by STARTTLS only"),
+        FARSHORE_ALERT_OWNERS("", "addresses, separated by commas, for vaults whose alert setting says Send to owners"),
+        FARSHORE_ALERT_WEBHOOK("", "https URL that every event is posted to; empty: to none"),
         FARSHORE_CONSISTENCY_SCHEDULE("0 */5 * * * *", "NCRONTAB: when crash-consistent points are asked for"),
         FARSHORE_PRUNE_SCHEDULE("0 17 * * * *", "NCRONTAB: when recovery points are pruned and history is merged"),
-        FARSHORE_SWEEP_SCHEDULE("30 * * * * *", "NCRONTAB: when jobs that lost their message are woken");
+        FARSHORE_SWEEP_SCHEDULE(
+                "30 * * * * *", "NCRONTAB: when lost jobs are woken, health is looked at and alerts are sent");
 
         private final @Nullable String defaultValue;
         private final String meaning;
@@ -116,7 +139,14 @@ public record FarshoreSettings(
                 reader.number(Setting.FARSHORE_RANGE_MIB, 1, 256),
                 new Compaction(
                         (long) reader.number(Setting.FARSHORE_BASE_MIB, 0, 65_536) << 20,
-                        reader.number(Setting.FARSHORE_BASE_SEGMENTS, 1, 100_000)));
+                        reader.number(Setting.FARSHORE_BASE_SEGMENTS, 1, 100_000)),
+                new Alerting(
+                        reader.relay(),
+                        reader.webhook(),
+                        reader.set(Setting.FARSHORE_ALERT_OWNERS).stream()
+                                .sorted()
+                                .toList(),
+                        reader.number(Setting.FARSHORE_EVENT_DAYS, 1, 3650)));
         reader.throwIfWrong();
         return settings;
     }
@@ -179,6 +209,38 @@ public record FarshoreSettings(
                 }
                 return value;
             });
+        }
+
+        @Nullable
+        SmtpRelay relay() {
+            String host = text(Setting.FARSHORE_SMTP_HOST);
+            String from = text(Setting.FARSHORE_SMTP_FROM);
+            int port = number(Setting.FARSHORE_SMTP_PORT, 1, 65_535);
+            boolean requireTls = flag(Setting.FARSHORE_SMTP_REQUIRE_TLS);
+            if (host.isEmpty()) {
+                return null;
+            }
+            if (from.isEmpty()) {
+                wrong.add(Setting.FARSHORE_SMTP_FROM + " is not set: " + Setting.FARSHORE_SMTP_FROM.meaning());
+            }
+            return new SmtpRelay(
+                    host,
+                    port,
+                    from,
+                    textOrNull(Setting.FARSHORE_SMTP_USER),
+                    textOrNull(Setting.FARSHORE_SMTP_PASSWORD),
+                    requireTls);
+        }
+
+        @Nullable
+        URI webhook() {
+            if (text(Setting.FARSHORE_ALERT_WEBHOOK).isEmpty()) {
+                return null;
+            }
+            return parse(
+                    Setting.FARSHORE_ALERT_WEBHOOK,
+                    URI.create("about:blank"),
+                    text -> WebhookAlertSender.requireSafe(URI.create(text)));
         }
 
         Set<String> set(Setting setting) {

@@ -3,6 +3,7 @@ package io.farshore.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.farshore.functions.alerts.SmtpRelay;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,6 +40,35 @@ final class FarshoreSettingsTest {
                 .hasMessageContaining("FARSHORE_RETRY_AFTER_SECONDS")
                 .hasMessageContaining("FARSHORE_KEY_VAULT_VERIFY_CHALLENGE")
                 .hasMessageContaining("FARSHORE_COSMOS_ENDPOINT");
+    }
+
+    @Test
+    void nobodyIsToldOfEventsUntilItIsSetHow() {
+        FarshoreSettings.Alerting none = FarshoreSettings.of(REQUIRED).alerting();
+
+        assertThat(none.smtp()).isNull();
+        assertThat(none.webhook()).isNull();
+        assertThat(none.eventDays()).isEqualTo(90);
+        Map<String, String> all = new HashMap<>(REQUIRED);
+        all.put("FARSHORE_SMTP_HOST", "relay");
+        all.put("FARSHORE_SMTP_FROM", "f@example.com");
+        all.put("FARSHORE_ALERT_OWNERS", "b@example.com, a@example.com");
+        all.put("FARSHORE_ALERT_WEBHOOK", "https://example.com/hook");
+        FarshoreSettings.Alerting alerting = FarshoreSettings.of(all).alerting();
+        assertThat(alerting.smtp()).isEqualTo(new SmtpRelay("relay", 587, "f@example.com", null, null, true));
+        assertThat(alerting.owners()).containsExactly("a@example.com", "b@example.com");
+        assertThat(alerting.webhook()).hasHost("example.com");
+    }
+
+    @Test
+    void refusesAlertsThatHaveNoSenderOrGoInTheClear() {
+        Map<String, String> wrong = new HashMap<>(REQUIRED);
+        wrong.put("FARSHORE_SMTP_HOST", "relay");
+        wrong.put("FARSHORE_ALERT_WEBHOOK", "http://example.com/hook");
+
+        assertThatThrownBy(() -> FarshoreSettings.of(wrong))
+                .hasMessageContaining("FARSHORE_SMTP_FROM")
+                .hasMessageContaining("FARSHORE_ALERT_WEBHOOK");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.MutableClock;
 import io.farshore.controlplane.command.SiteCommand;
+import io.farshore.controlplane.event.Events;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.fabric.ProcessServer;
 import io.farshore.controlplane.item.ProtectedItem;
@@ -18,6 +19,8 @@ import io.farshore.controlplane.store.InMemoryDocumentStore;
 import io.farshore.controlplane.store.Json;
 import io.farshore.controlplane.vault.Directory;
 import io.farshore.controlplane.vault.VaultAddress;
+import io.farshore.functions.alerts.HealthWatch;
+import io.farshore.functions.alerts.JobFailures;
 import io.farshore.functions.api.ApiPorts;
 import io.farshore.functions.api.ApiRequest;
 import io.farshore.functions.api.ApiResponse;
@@ -27,6 +30,7 @@ import io.farshore.functions.api.VaultApiHandler;
 import io.farshore.functions.jobs.HydrateMessage;
 import io.farshore.functions.jobs.HydratedRange;
 import io.farshore.functions.jobs.JobDefinitions;
+import io.farshore.functions.jobs.JobExports;
 import io.farshore.functions.jobs.JobPorts;
 import io.farshore.functions.jobs.RangeTask;
 import io.farshore.functions.jobs.RunbookCaller;
@@ -50,6 +54,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -88,12 +93,14 @@ public final class Lab {
     public final SiteEvents events;
     public final Commits commits;
     public final RecoveryPointRecorder recorder;
+    public final HealthWatch health;
     public final JobEngine engine;
     public final RangeTask rangeTask;
     public final Compactions compactions;
     public final Pruning pruning;
     public final SiteSignatures signatures;
     public final VaultApiHandler api;
+    public final Map<String, byte[]> exported = new HashMap<>();
     public final List<ObjectNode> audited = new ArrayList<>();
     public AuditTrail audit = (vault, entry) -> audited.add(entry);
     public RunbookCaller runbook = (webhook, context, deliveryId) -> new RunbookCaller.Answer(202, "started");
@@ -111,19 +118,26 @@ public final class Lab {
                 compute,
                 (fabricId, command) -> commands.add(command),
                 (webhook, context, deliveryId) -> runbook.call(webhook, context, deliveryId),
+                (jobId, content) -> {
+                    exported.put(jobId, content);
+                    return new JobExports.Export("https://blobs.example/" + jobId, "sig=x");
+                },
                 hydrateQueue::add,
                 compute::target,
                 () -> new SiteCommand.VaultKey("test-key/1", SigningKeys.toBase64(ItemFixture.VAULT.getPublic())),
                 ItemFixture::vaultSignature,
                 new JobPorts.JobTimes(Duration.ofSeconds(1), Duration.ofMinutes(5), 1 << 20));
-        engine = new JobEngine(records.jobs(), jobQueue, JobDefinitions.all(ports), clock);
+        Events recordedEvents = new Events(records.monitoring(), true);
+        health = new HealthWatch(records, recordedEvents, clock);
+        engine = new JobEngine(
+                records.jobs(), jobQueue, JobDefinitions.all(ports), clock, new JobFailures(records, recordedEvents));
         rangeTask = new RangeTask(ports, clock);
         recorder = new RecoveryPointRecorder(records, stores, new FirstPoint(records, engine), clock);
         compactions = new Compactions(records, engine, new Compaction(0, 1_000), clock);
         pruning = new Pruning(records, stores, clock);
         signatures = new SiteSignatures(records, clock);
-        events = new SiteEvents(records, signatures);
-        commits = new Commits(records, clock);
+        events = new SiteEvents(records, signatures, health);
+        commits = new Commits(records, health, clock);
         api = new VaultApiHandler(
                 token -> caller,
                 new ApiPorts(

@@ -1,6 +1,7 @@
 package io.farshore.controlplane;
 
 import io.farshore.controlplane.command.CommandResult;
+import io.farshore.controlplane.event.MonitoringRecords;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.fabric.Machine;
 import io.farshore.controlplane.item.ProtectedItem;
@@ -39,6 +40,7 @@ public record ControlRecords(
         Documents<RecoveryPoint> points,
         Documents<EpochHead> epochHeads,
         Documents<EpochBase> epochBases,
+        MonitoringRecords monitoring,
         Directory directory) {
     /** The one vault document of a partition. */
     public static final String VAULT_ID = "vault";
@@ -58,6 +60,7 @@ public record ControlRecords(
                 new Documents<>(points, "RecoveryPoint", RecoveryPoint.class),
                 new Documents<>(points, "EpochHead", EpochHead.class),
                 new Documents<>(points, "EpochBase", EpochBase.class),
+                MonitoringRecords.of(control),
                 new Directory(control));
     }
 

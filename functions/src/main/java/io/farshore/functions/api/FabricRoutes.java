@@ -3,41 +3,40 @@ package io.farshore.functions.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.fabric.Fabric;
-import io.farshore.controlplane.fabric.Machine;
+import io.farshore.controlplane.health.ProviderConnection;
 import io.farshore.controlplane.vault.Vault;
 import io.farshore.controlplane.view.FabricView;
-import io.farshore.controlplane.view.MachineView;
 import io.farshore.controlplane.view.ResourceIds;
 import io.farshore.controlplane.view.Wire;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 
-/** Fabrics, providers, containers and protectable items: all are made by sites, and only read here. */
+/** Fabrics, providers and containers: all are made by sites, and only read here. */
 final class FabricRoutes {
     private static final String PROVIDERS = "/replicationRecoveryServicesProviders";
     private static final String CONTAINERS = "/replicationProtectionContainers";
-    private static final String MACHINES = "/replicationProtectableItems";
 
     private final ControlRecords records;
     private final Lookup lookup;
+    private final Clock clock;
 
     FabricRoutes(ApiPorts ports) {
         records = ports.records();
+        clock = ports.clock();
         lookup = new Lookup(records);
     }
 
     List<Route> routes() {
         return List.of(
                 Route.of("GET", Lookup.VAULT + "/replicationFabrics", this::fabrics),
-                Route.of("GET", Lookup.FABRIC, call -> ApiResponse.ok(fabric(call, lookup.fabric(call)))),
+                Route.of("GET", Lookup.FABRIC, call -> ApiResponse.ok(view(call, lookup.fabric(call)))),
                 Route.of("GET", Lookup.VAULT + PROVIDERS, call -> each(call, this::provider)),
                 Route.of("GET", Lookup.FABRIC + PROVIDERS, call -> one(provider(call, lookup.fabric(call)))),
                 Route.of("GET", Lookup.FABRIC + PROVIDERS + "/{provider}", this::provider),
                 Route.of("GET", Lookup.VAULT + CONTAINERS, call -> each(call, this::container)),
                 Route.of("GET", Lookup.FABRIC + CONTAINERS, call -> one(container(call, lookup.fabric(call)))),
-                Route.of("GET", Lookup.CONTAINER, call -> ApiResponse.ok(container(call, lookup.container(call)))),
-                Route.of("GET", Lookup.CONTAINER + MACHINES, this::machines),
-                Route.of("GET", Lookup.CONTAINER + MACHINES + "/{machine}", this::machine));
+                Route.of("GET", Lookup.CONTAINER, call -> ApiResponse.ok(container(call, lookup.container(call)))));
     }
 
     /** Makes a view of a fabric. */
@@ -46,7 +45,7 @@ final class FabricRoutes {
     }
 
     private ApiResponse fabrics(ApiCall call) {
-        return each(call, this::fabric);
+        return each(call, this::view);
     }
 
     private ApiResponse each(ApiCall call, FabricViewer viewer) {
@@ -62,15 +61,19 @@ final class FabricRoutes {
         return ApiResponse.ok(Wire.list(List.of(view), null));
     }
 
-    private ObjectNode fabric(ApiCall call, Fabric fabric) {
+    ObjectNode view(ApiCall call, Fabric fabric) {
         int machines = (int) records.machines().list(call.vault().vaultId()).stream()
                 .filter(machine -> machine.fabricId().equals(fabric.fabricId()))
                 .count();
-        return new FabricView(new ResourceIds(call.vault())).fabric(fabric, items(call, fabric), machines);
+        return new FabricView(new ResourceIds(call.vault())).fabric(observed(fabric), items(call, fabric), machines);
+    }
+
+    private Fabric observed(Fabric fabric) {
+        return ProviderConnection.observed(fabric, clock.instant());
     }
 
     private ObjectNode provider(ApiCall call, Fabric fabric) {
-        return new FabricView(new ResourceIds(call.vault())).provider(fabric, items(call, fabric));
+        return new FabricView(new ResourceIds(call.vault())).provider(observed(fabric), items(call, fabric));
     }
 
     private ApiResponse provider(ApiCall call) {
@@ -91,22 +94,5 @@ final class FabricRoutes {
         return (int) records.items().list(call.vault().vaultId()).stream()
                 .filter(item -> item.fabricId().equals(fabric.fabricId()))
                 .count();
-    }
-
-    private ApiResponse machines(ApiCall call) {
-        Fabric fabric = lookup.container(call);
-        MachineView view = new MachineView(new ResourceIds(call.vault()));
-        List<ObjectNode> machines = records.machines().list(call.vault().vaultId()).stream()
-                .filter(machine -> machine.fabricId().equals(fabric.fabricId()))
-                .sorted(Comparator.comparing(Machine::name).thenComparing(Machine::machineId))
-                .map(machine -> view.machine(fabric, machine))
-                .toList();
-        return ApiResponse.ok(Wire.list(machines, null));
-    }
-
-    private ApiResponse machine(ApiCall call) {
-        Fabric fabric = lookup.container(call);
-        return ApiResponse.ok(
-                new MachineView(new ResourceIds(call.vault())).machine(fabric, lookup.machine(call, fabric)));
     }
 }

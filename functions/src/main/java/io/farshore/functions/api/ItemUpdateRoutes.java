@@ -21,7 +21,6 @@ final class ItemUpdateRoutes {
                 Route.of("POST", Lookup.ITEM + "/updateMobilityService", this::updateMobilityService),
                 Route.of("POST", Lookup.ITEM + "/resolveHealthErrors", this::resolveHealthErrors),
                 Route.of("POST", Lookup.ITEM + "/addDisks", call -> otherProvider(call, "A2A or InMageRcm")),
-                Route.of("POST", Lookup.ITEM + "/removeDisks", call -> otherProvider(call, "A2A")),
                 Route.of("POST", Lookup.ITEM + "/switchProvider", call -> otherProvider(call, "InMageRcm")),
                 Route.of("POST", Lookup.ITEM + "/updateAppliance", call -> otherProvider(call, "InMageRcm")));
     }

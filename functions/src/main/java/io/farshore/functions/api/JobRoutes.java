@@ -5,16 +5,23 @@ import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.job.Job;
 import io.farshore.controlplane.job.JobEngine;
 import io.farshore.controlplane.job.JobState;
+import io.farshore.controlplane.job.JobTarget;
+import io.farshore.controlplane.job.Scenario;
 import io.farshore.controlplane.view.JobView;
 import io.farshore.controlplane.view.ResourceIds;
 import io.farshore.controlplane.view.Wire;
+import io.farshore.functions.request.Fields;
 import io.farshore.functions.request.InvalidRequestException;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +42,8 @@ final class JobRoutes {
     private final Lookup lookup;
     private final Operations operations;
     private final Dispatcher dispatcher;
+    private final Supplier<UUID> ids;
+    private final Clock clock;
 
     JobRoutes(ApiPorts ports, Dispatcher dispatcher) {
         records = ports.records();
@@ -42,12 +51,16 @@ final class JobRoutes {
         lookup = new Lookup(records);
         operations = new Operations(ports);
         this.dispatcher = dispatcher;
+        ids = ports.ids();
+        clock = ports.clock();
     }
 
     List<Route> routes() {
         List<Route> routes = new ArrayList<>(List.of(
                 Route.of("GET", Lookup.VAULT + "/replicationJobs", this::list),
+                Route.of("POST", Lookup.VAULT + "/replicationJobs/export", this::export),
                 Route.of("GET", JOB, this::get),
+                Route.of("GET", JOB + "/operationresults/{any}", this::get),
                 Route.of("POST", JOB + "/cancel", this::cancel),
                 Route.of("POST", JOB + "/resume", this::resume),
                 Route.of("POST", JOB + "/restart", this::restart),
@@ -96,6 +109,24 @@ final class JobRoutes {
 
     private ObjectNode view(ApiCall call, Job job) {
         return new JobView(new ResourceIds(call.vault())).job(job, engine.allowedActions(job));
+    }
+
+    /** Times that are not given are those of all jobs. */
+    private ApiResponse export(ApiCall call) {
+        Fields query = call.bodyOrEmpty();
+        lookup.vault(call);
+        String jobId = ids.get().toString();
+        ObjectNode input = Wire.object()
+                .put("from", instant(query, "startTime", Instant.EPOCH).toString())
+                .put("to", instant(query, "endTime", clock.instant()).toString())
+                .put("jobStatus", query.text("jobStatus", ""));
+        String resource = new ResourceIds(call.vault()).job(jobId);
+        return operations.start(
+                call, jobId, Scenario.EXPORT_JOBS, new JobTarget("", "", resource, false, Map.of()), input);
+    }
+
+    private static Instant instant(Fields query, String name, Instant fallback) {
+        return query.has(name) ? query.instant(name) : fallback;
     }
 
     private ApiResponse cancel(ApiCall call) {

@@ -25,13 +25,23 @@ public final class VaultApiHandler {
         audit = new Audit(ports.audit(), ports.clock());
         List<Route> all = new ArrayList<>();
         all.addAll(new VaultRoutes(ports).routes());
-        all.addAll(new FabricRoutes(ports).routes());
+        FabricRoutes fabrics = new FabricRoutes(ports);
+        all.addAll(fabrics.routes());
+        all.addAll(new FabricOperationRoutes(ports, fabrics).routes());
+        all.addAll(new MachineRoutes(ports).routes());
+        all.addAll(new VCenterRoutes(ports).routes());
         all.addAll(new PolicyRoutes(ports).routes());
+        all.addAll(new PolicyUpdateRoutes(ports).routes());
         all.addAll(new ItemRoutes(ports).routes());
         all.addAll(new FailoverRoutes(ports).routes());
         all.addAll(new ItemUpdateRoutes(ports).routes());
         all.addAll(new PlanRoutes(ports).routes());
         all.addAll(new JobRoutes(ports, this::dispatch).routes());
+        all.addAll(new EventRoutes(ports.records()).routes());
+        all.addAll(new SettingRoutes(ports.records()).routes());
+        all.addAll(new VaultHealthRoutes(ports).routes());
+        all.add(new ProviderOperations(all).route());
+        all.addAll(new ForeignRoutes(ports.records()).routes());
         routes = List.copyOf(all);
     }
 
@@ -148,6 +158,14 @@ public final class VaultApiHandler {
                             405, "MethodNotAllowed", request.method() + " is not supported for " + request.path())
                     : ApiException.resourceNotFound("The path '" + request.path() + "'");
         });
+    }
+
+    /** Whether a path, with names in the place of variables, leads anywhere. */
+    boolean serves(String method, String path) {
+        List<String> parts = Route.split(path);
+        return routes.stream()
+                .anyMatch(route ->
+                        route.method().equals(method) && route.match(parts).isPresent());
     }
 
     private Optional<Route> find(String method, List<String> path) {

@@ -87,6 +87,7 @@ final class ItemJobs {
     JobDefinition updateProperties() {
         return JobDefinition.of(Scenario.UPDATE_PROPERTIES)
                 .step("UpdateVmPropertiesTask", this::update)
+                .restartable()
                 .build();
     }
 

@@ -15,6 +15,8 @@ public final class JobDefinitions {
         PolicyJobs policies = new PolicyJobs(ports.records());
         ItemJobs items = new ItemJobs(ports);
         FailoverJobs failovers = new FailoverJobs(ports);
+        DiscoverJobs discoveries = new DiscoverJobs(ports);
+        FabricJobs fabrics = new FabricJobs(ports);
         List<JobDefinition> all = new ArrayList<>(new PlanJobs(ports).definitions());
         all.addAll(List.of(
                 policies.add(),
@@ -46,6 +48,15 @@ public final class JobDefinitions {
                         Scenario.UPDATE_MOBILITY_SERVICE,
                         "UpdateMobilityServiceTask",
                         "The agent cannot be updated from here yet. Install the newer package on the machine."),
+                new ModifyPolicyJob(ports).definition(),
+                discoveries.physicalMachine(),
+                discoveries.vCenter(),
+                fabrics.refresh(),
+                fabrics.checkConsistency(),
+                fabrics.changeProcessServer(),
+                fabrics.remove(),
+                fabrics.refreshVaultHealth(),
+                new ExportJob(ports).definition(),
                 new CompactionJob(ports).definition()));
         return all;
     }
@@ -54,6 +65,7 @@ public final class JobDefinitions {
     private static JobDefinition unavailable(Scenario scenario, String task, String message) {
         return JobDefinition.of(scenario)
                 .step(task, context -> StepOutcome.failed(ErrorCode.NOT_AVAILABLE, message))
+                .restartable()
                 .build();
     }
 }

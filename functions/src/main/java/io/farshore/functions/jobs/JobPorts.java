@@ -34,6 +34,7 @@ public record JobPorts(
         RecoveryCompute compute,
         CommandSender commands,
         RunbookCaller runbooks,
+        JobExports exports,
         Consumer<HydrateMessage> hydrateQueue,
         Function<URI, HydrationTarget> disks,
         Supplier<SiteCommand.VaultKey> vaultKey,

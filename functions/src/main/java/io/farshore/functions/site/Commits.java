@@ -3,6 +3,7 @@ package io.farshore.functions.site;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.functions.alerts.HealthWatch;
 import io.farshore.functions.request.Fields;
 import io.farshore.replication.block.DamagedDataException;
 import io.farshore.replication.recoverypoint.SignedDocument;
@@ -23,10 +24,15 @@ public final class Commits {
     /** A source clock further ahead than this would hide the loss of data behind a small RPO. */
     private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
 
+    /** A commit after a shorter gap ends no breach of a threshold, which are of whole minutes. */
+    private static final Duration NOTABLE_GAP = Duration.ofMinutes(1);
+
     private final ControlRecords records;
+    private final HealthWatch health;
     private final Clock clock;
 
-    public Commits(ControlRecords records, Clock clock) {
+    public Commits(ControlRecords records, HealthWatch health, Clock clock) {
+        this.health = health;
         this.records = records;
         this.clock = clock;
     }
@@ -59,11 +65,16 @@ public final class Commits {
         Instant stored = payload.instant("storedTime");
         long epoch = payload.number("epoch", 1, Long.MAX_VALUE);
         long sequence = payload.number("sequence", 0, Long.MAX_VALUE);
+        boolean afterGap = item.rpo(clock.instant())
+                .filter(rpo -> rpo.compareTo(NOTABLE_GAP) >= 0)
+                .isPresent();
         records.items()
                 .update(
                         item.vaultId(),
                         ControlRecords.itemId(item),
-                        now -> now.withReplication(now.replication().committed(epoch, sequence, bounded, stored)));
+                        now -> now.withReplication(now.replication().committed(epoch, sequence, bounded, stored)))
+                .filter(now -> afterGap)
+                .ifPresent(health::item);
     }
 
     private boolean isSigned(SignedDocument document, ProtectedItem item) {

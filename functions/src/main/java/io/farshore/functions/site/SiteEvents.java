@@ -7,6 +7,7 @@ import io.farshore.controlplane.fabric.Machine;
 import io.farshore.controlplane.fabric.MachineDisk;
 import io.farshore.controlplane.fabric.ProcessServer;
 import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.functions.alerts.HealthWatch;
 import io.farshore.functions.request.Fields;
 import io.farshore.functions.request.InvalidRequestException;
 import java.time.Instant;
@@ -21,8 +22,10 @@ public final class SiteEvents {
 
     private final ControlRecords records;
     private final SiteSignatures signatures;
+    private final HealthWatch health;
 
-    public SiteEvents(ControlRecords records, SiteSignatures signatures) {
+    public SiteEvents(ControlRecords records, SiteSignatures signatures, HealthWatch health) {
+        this.health = health;
         this.records = records;
         this.signatures = signatures;
     }
@@ -95,12 +98,13 @@ public final class SiteEvents {
         }
         records.items()
                 .update(item.get().vaultId(), ControlRecords.itemId(item.get()), now -> ItemStatusReport.of(event)
-                        .applyTo(now));
+                        .applyTo(now))
+                .ifPresent(health::item);
     }
 
     private void heartbeat(String vaultId, Fabric fabric, Fields event) {
         Instant time = event.instant("time");
-        records.fabrics().update(vaultId, ControlRecords.fabricId(fabric.name()), old -> {
+        Optional<Fabric> heard = records.fabrics().update(vaultId, ControlRecords.fabricId(fabric.name()), old -> {
             if (time.isBefore(old.lastHeartbeat())) {
                 return old;
             }
@@ -109,6 +113,7 @@ public final class SiteEvents {
                     .toList();
             return old.withHeartbeat(time, servers);
         });
+        heard.ifPresent(now -> health.fabric(vaultId, now));
     }
 
     private static ProcessServer load(ProcessServer server, Fields event, Instant time) {

@@ -16,10 +16,21 @@ public final class TimerFunctions {
     public void prune(@TimerTrigger(name = "timer", schedule = "%FARSHORE_PRUNE_SCHEDULE%") String timer) {
         Farshore.instance().pruning().run();
         Farshore.instance().compactions().run();
+        Farshore.instance().eventRetention().run();
     }
 
     @FunctionName("JobSweep")
     public void jobSweep(@TimerTrigger(name = "timer", schedule = "%FARSHORE_SWEEP_SCHEDULE%") String timer) {
         Farshore.instance().sweep().run();
+    }
+
+    @FunctionName("HealthWatch")
+    public void healthWatch(@TimerTrigger(name = "timer", schedule = "%FARSHORE_SWEEP_SCHEDULE%") String timer) {
+        Farshore.instance().healthWatch().run();
+    }
+
+    @FunctionName("Alerts")
+    public void alerts(@TimerTrigger(name = "timer", schedule = "%FARSHORE_SWEEP_SCHEDULE%") String timer) {
+        Farshore.instance().alertDelivery().run();
     }
 }

@@ -89,7 +89,7 @@ final class ItemUpdateRoutesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"addDisks", "removeDisks", "switchProvider", "updateAppliance"})
+    @CsvSource({"addDisks", "switchProvider", "updateAppliance"})
     void saysForWhomOperationsOfOtherProvidersAre(String operation) {
         ApiResponse answer = lab.post(Lab.ITEM + "/" + operation, "{\"properties\":{}}");
         assertThat(answer.status()).isEqualTo(400);

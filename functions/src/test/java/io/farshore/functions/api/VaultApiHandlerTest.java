@@ -148,7 +148,8 @@ final class VaultApiHandlerTest {
         assertThat(error.path("message").asText()).isEqualTo("Specified resource with name 'RP' does not exist.");
         assertThat(error.at("/details/0/code").asText()).isEqualTo("ArmResourceDoesNotExist");
         assertThat(lab.get(Lab.VAULT + "/nonsense/x").status()).isEqualTo(404);
-        assertThat(lab.call("DELETE", Lab.FABRIC, "").status()).isEqualTo(405);
+        assertThat(lab.call("DELETE", Lab.VAULT + "/replicationJobs", "").status())
+                .isEqualTo(405);
     }
 
     @ParameterizedTest

@@ -38,7 +38,12 @@ public enum ErrorCode {
     PLAN_ACTION(
             95911,
             "An action of the plan failed, or took longer than it may.",
-            "Mend the cause, then restart the job: the plan goes on at this action.");
+            "Mend the cause, then restart the job: the plan goes on at this action."),
+    /** The contract's own code, see classic-wire.md section 4.2. */
+    DISCOVERY(
+            95222,
+            "The machine has no agent, its agent cannot reach the site, or it runs another operating system.",
+            "Install the agent on the machine, let it enrol at this site, then try again.");
 
     private final int code;
     private final String possibleCauses;

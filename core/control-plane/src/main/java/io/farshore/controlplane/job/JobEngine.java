@@ -31,8 +31,15 @@ public final class JobEngine {
     private final JobQueue queue;
     private final Map<Scenario, JobDefinition> definitions = new EnumMap<>(Scenario.class);
     private final Clock clock;
+    private final JobListener listener;
 
     public JobEngine(Documents<Job> jobs, JobQueue queue, List<JobDefinition> definitions, Clock clock) {
+        this(jobs, queue, definitions, clock, JobListener.NONE);
+    }
+
+    public JobEngine(
+            Documents<Job> jobs, JobQueue queue, List<JobDefinition> definitions, Clock clock, JobListener listener) {
+        this.listener = listener;
         this.jobs = jobs;
         this.queue = queue;
         this.clock = clock;
@@ -135,6 +142,10 @@ public final class JobEngine {
         Job job = read.value();
         queue.send(new JobMessage(job.vaultId(), job.jobId(), job.turn() + 1), delay);
         save(read, job.edit().nextTurn());
+    }
+
+    JobListener listener() {
+        return listener;
     }
 
     Clock clock() {

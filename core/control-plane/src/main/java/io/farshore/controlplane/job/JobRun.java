@@ -74,6 +74,7 @@ final class JobRun implements JobContext {
     }
 
     private Optional<Versioned<Job>> end(JobState state) {
+        engine.listener().ended(job(), state);
         engine.save(read, job().edit().end(state, now()));
         JobLog.ended(job(), state);
         return Optional.empty();

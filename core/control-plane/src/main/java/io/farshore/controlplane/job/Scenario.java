@@ -219,6 +219,50 @@ public enum Scenario {
     PLAN_PLANNED_FAILOVER(
             "PlannedFailover", "Planned failover", Scenario.RECOVERY_PLAN, Scenario.allItemsTasks("Planned failover")),
     EXPORT_JOBS("ExportJobs", "Export jobs", "Other", task("ExportJobsTask", "Writing the list of jobs")),
+    MODIFY_PROTECTION_PROFILE(
+            "ModifyProtectionProfile",
+            "Modify settings of the replication policy",
+            "ProtectionProfile",
+            task(
+                    "ModifyProtectionProfilePreflightChecksTask",
+                    "Prerequisites check for updating the replication policy"),
+            task("ModifyProtectionProfileAssociationParentTask", "Updating replication configuration"),
+            task("ModifyProtectionProfileTask", "Updating the replication policy settings")),
+    DISCOVER_VCENTER(
+            "DiscoverVCenter", "Add vCenter server", "VCenter", task("DiscoverVCenterTask", "Adding vCenter server")),
+    DISCOVER_PHYSICAL_MACHINE(
+            "DiscoverPhysicalMachine",
+            "Add physical machine",
+            Scenario.PROTECTION_ENTITY,
+            task("DiscoverPhysicalMachineTask", "Adding machine")),
+    REFRESH_FABRIC_LAYOUT(
+            "RefreshFabricLayout",
+            "Refresh server details",
+            Scenario.SERVER,
+            task("RefreshFabricLayoutPreflightChecksTask", "Prerequisites check for refresh"),
+            task("RefreshFabricLayoutTask", "Getting details from server")),
+    PROCESS_SERVER_FAILOVER(
+            "ProcessServerFailover",
+            "Changing Process server",
+            Scenario.SERVER,
+            task("ProcessServerFailoverTask", "Changing Process server")),
+    REFRESH_VAULT_HEALTH(
+            "RefreshVaultHealth",
+            "Refresh vault health",
+            "Vault",
+            task("RefreshFailoverHealthTask", "Refreshing failover health")),
+    /** No recording shows these two; named after their operations. */
+    CHECK_CONSISTENCY(
+            "CheckConsistency",
+            "Check consistency",
+            Scenario.SERVER,
+            task("CheckConsistencyTask", "Checking the consistency of the server's records")),
+    REMOVE_FABRIC(
+            "RemoveFabric",
+            "Remove server",
+            Scenario.SERVER,
+            task("RemoveFabricPreflightChecksTask", "Prerequisites check for removing the server"),
+            task("RemoveFabricTask", "Removing the server")),
     /** Farshore's own, which no client starts or sees: ADR 6. */
     COMPACTION(
             "Compaction",
@@ -229,6 +273,7 @@ public enum Scenario {
 
     private static final String PROTECTION_ENTITY = "ProtectionEntity";
     private static final String RECOVERY_PLAN = "RecoveryPlan";
+    private static final String SERVER = "Server";
 
     private final String wireName;
     private final String friendlyName;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.fabric.ProcessServer;
+import io.farshore.controlplane.health.ProviderConnection;
 
 /** Fabrics, their provider and container: classic-wire.md sections 1.3 and 1.4. */
 public final class FabricView {
@@ -101,7 +102,7 @@ public final class FabricView {
                 .put("providerVersionExpiryDate", Wire.NO_EXPIRY)
                 .put("fabricFriendlyName", fabric.friendlyName())
                 .put("lastHeartBeat", Wire.seconds(fabric.lastHeartbeat()))
-                .put("connectionStatus", "Connected")
+                .put("connectionStatus", connectionStatus(fabric))
                 .put("protectedItemCount", items);
         properties.putArray("allowedScenarios").add("Refresh");
         properties.set("healthErrorDetails", HealthView.errors(fabric.healthErrors(), fabric.fabricId()));
@@ -109,6 +110,12 @@ public final class FabricView {
         properties.set("providerVersionDetails", versionDetails(fabric.version()));
         String type = ResourceIds.FABRIC_TYPE + "/replicationRecoveryServicesProviders";
         return Wire.resource(ids.provider(fabric), fabric.fabricId(), type, properties);
+    }
+
+    private static String connectionStatus(Fabric fabric) {
+        boolean lost =
+                fabric.healthErrors().stream().anyMatch(error -> error.code().equals(ProviderConnection.CODE));
+        return lost ? "Disconnected" : "Connected";
     }
 
     public ObjectNode container(Fabric fabric, int items, boolean paired) {

@@ -1,0 +1,156 @@
+package io.farshore.functions.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farshore.controlplane.ControlRecords;
+import io.farshore.controlplane.fabric.Fabric;
+import io.farshore.controlplane.fabric.Machine;
+import io.farshore.controlplane.job.JobTarget;
+import io.farshore.controlplane.job.Scenario;
+import io.farshore.controlplane.view.MachineView;
+import io.farshore.controlplane.view.ResourceIds;
+import io.farshore.controlplane.view.Wire;
+import io.farshore.functions.jobs.DiscoverJobs;
+import io.farshore.functions.request.Fields;
+import io.farshore.functions.request.InvalidRequestException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Protectable items, page by page, and the search for a physical machine: classic-wire.md section 1.6. */
+final class MachineRoutes {
+    private static final String MACHINES = Lookup.CONTAINER + "/replicationProtectableItems";
+
+    /** When the client asks for no number, and the most it gets. */
+    private static final int MAX_PAGE = 500;
+
+    private static final Set<String> STATES = Set.of("protected", "unprotected");
+    private static final Set<String> OS_TYPES = Set.of("windows", "linux");
+
+    private final ControlRecords records;
+    private final Lookup lookup;
+    private final Operations operations;
+
+    MachineRoutes(ApiPorts ports) {
+        records = ports.records();
+        lookup = new Lookup(records);
+        operations = new Operations(ports);
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", MACHINES, this::list),
+                Route.of("GET", MACHINES + "/{machine}", this::get),
+                Route.of("POST", Lookup.CONTAINER + "/discoverProtectableItem", this::discover));
+    }
+
+    private ApiResponse get(ApiCall call) {
+        Fabric fabric = lookup.container(call);
+        return ApiResponse.ok(
+                new MachineView(new ResourceIds(call.vault())).machine(fabric, lookup.machine(call, fabric)));
+    }
+
+    private ApiResponse list(ApiCall call) {
+        Fabric fabric = lookup.container(call);
+        Filter filter = Filter.parse(call.request().query("$filter").orElse(""), Set.of("State"));
+        filter.value("State").ifPresent(MachineRoutes::requireState);
+        int take = take(call.request().query("$take").orElse(""));
+        String after = after(call.request().query("$skipToken").orElse(""));
+        List<Machine> machines = records.machines().list(call.vault().vaultId()).stream()
+                .filter(machine -> machine.fabricId().equals(fabric.fabricId()))
+                .filter(machine -> filter.matches("State", state(machine)))
+                .filter(machine -> key(machine).compareTo(after) > 0)
+                .sorted(Comparator.comparing(MachineRoutes::key))
+                .limit(take + 1L)
+                .toList();
+        boolean more = machines.size() > take;
+        List<Machine> page = more ? machines.subList(0, take) : machines;
+        MachineView view = new MachineView(new ResourceIds(call.vault()));
+        List<ObjectNode> views =
+                page.stream().map(machine -> view.machine(fabric, machine)).toList();
+        return ApiResponse.ok(Wire.list(views, more ? nextLink(call, fabric, page.getLast()) : null));
+    }
+
+    private static String state(Machine machine) {
+        return machine.protectedItemName() == null ? "Unprotected" : "Protected";
+    }
+
+    private static void requireState(String state) {
+        if (!STATES.contains(state.toLowerCase(java.util.Locale.ROOT))) {
+            throw new InvalidRequestException("$filter: State is Protected or Unprotected, not '" + state + "'.");
+        }
+    }
+
+    private static int take(String text) {
+        if (text.isEmpty()) {
+            return MAX_PAGE;
+        }
+        try {
+            int take = Integer.parseInt(text);
+            if (take >= 1) {
+                return Math.min(take, MAX_PAGE);
+            }
+        } catch (NumberFormatException e) {
+            throw new InvalidRequestException("$take must be a number.", e);
+        }
+        throw new InvalidRequestException("$take must be 1 or more.");
+    }
+
+    /** Machines are listed in this order; a token is the key of the last one seen, so pages survive changes. */
+    private static String key(Machine machine) {
+        return machine.name() + '\n' + machine.machineId();
+    }
+
+    private static String after(String token) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("$skipToken is none that this list has given out.", e);
+        }
+    }
+
+    private static String nextLink(ApiCall call, Fabric fabric, Machine last) {
+        String token =
+                Base64.getUrlEncoder().withoutPadding().encodeToString(key(last).getBytes(StandardCharsets.UTF_8));
+        StringBuilder link = new StringBuilder(call.request().baseUrl())
+                .append(new ResourceIds(call.vault()).container(fabric).replace(" ", "%20"))
+                .append("/replicationProtectableItems?api-version=")
+                .append(call.apiVersion());
+        append(link, "$filter", call.request().query("$filter").orElse(null));
+        append(link, "$take", call.request().query("$take").orElse(null));
+        append(link, "$skipToken", token);
+        return link.toString();
+    }
+
+    private static void append(StringBuilder link, String name, @Nullable String value) {
+        if (value != null) {
+            link.append('&').append(encode(name)).append('=').append(encode(value));
+        }
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private ApiResponse discover(ApiCall call) {
+        Fabric fabric = lookup.container(call);
+        Fields properties = call.body().object("properties");
+        DiscoverJobs.Wanted wanted = new DiscoverJobs.Wanted(
+                fabric.fabricId(),
+                properties.text("friendlyName"),
+                properties.text("ipAddress"),
+                properties.text("osType"));
+        if (!OS_TYPES.contains(wanted.osType().toLowerCase(java.util.Locale.ROOT))) {
+            throw new InvalidRequestException("The field 'properties.osType' must be Windows or Linux.");
+        }
+        String objectId = DiscoverJobs.find(records, call.vault().vaultId(), wanted)
+                .map(Machine::machineId)
+                .orElse("");
+        String id = new ResourceIds(call.vault()).container(fabric);
+        JobTarget target = new JobTarget(objectId, wanted.friendlyName(), id, false, VCenterRoutes.primary(fabric));
+        return operations.start(call, Scenario.DISCOVER_PHYSICAL_MACHINE, target, wanted.input());
+    }
+}
