@@ -11,27 +11,26 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The main job, proved: a machine works while it is replicated, is killed, is failed over through the public API, boots,
- * and holds a gapless prefix of its writes with every record that was acknowledged before the point.
+ * The main job, proved: two machines work while they are replicated, one is tested, both are killed, failed over by a
+ * recovery plan through the public API, and hold gapless prefixes of their writes with every record that was acknowledged
+ * before their points. The first is a machine that boots.
  */
 final class Demo {
-    private static final String MACHINE = "web01";
-    private static final Duration PACE = Duration.ofMillis(2);
+    private static final Duration PACE = Duration.ofMillis(4);
+    private static final Duration SLOW_PACE = Duration.ofMillis(20);
     private static final Duration WORK = Duration.ofSeconds(20);
-    private static final Duration BOOT_PATIENCE = Duration.ofSeconds(60);
 
     private final Lab lab;
     private final Timeline timeline;
-    private final SampleMachine machine;
+    private final DemoMachine first;
+    private final DemoMachine second;
     private final boolean boots = GuestDisks.canBoot();
 
     Demo(Lab lab, Timeline timeline) throws IOException {
         this.lab = lab;
         this.timeline = timeline;
-        this.machine = new SampleMachine(
-                MACHINE,
-                lab.home().resolve("machines").resolve(MACHINE),
-                LabSettings.freePorts(1).getFirst());
+        first = new DemoMachine(lab, "web01");
+        second = new DemoMachine(lab, "db01");
     }
 
     /** Runs it all. @throws IOException saying what failed */
@@ -45,76 +44,99 @@ final class Demo {
         timeline.say("made vault '" + lab.settings().vaultName() + "'");
 
         timeline.heading("The site");
-        new GuestDisks(lab).build(machine);
-        timeline.say((boots ? "built a bootable machine" : "made a machine, not bootable") + ": disks "
-                + mib(machine.osDisk()) + " and " + mib(machine.dataDisk()));
-        lab.startSite();
-        lab.startAgent(machine);
-        timeline.say("started process server and agent");
+        startSite();
         String container = setup.container();
         setup.createPolicy(container);
-        JsonNode protectable = setup.protectable(container, MACHINE);
-        Workload guest = boots ? machine.boot("drcount=100000 drpace=2000") : machine.write(lab.installation(), PACE);
-        try {
-            Acknowledgements acknowledged = new Acknowledgements(guest);
-            ProtectedItem item = work(guest, acknowledged, setup, container, protectable, arm);
-            Instant lost = loseSite(guest, acknowledged);
-            recover(arm, item, acknowledged, lost);
-        } finally {
-            guest.close();
+        try (first;
+                second) {
+            work(setup, container, arm);
+            drill(arm);
+            MachinePlan plan =
+                    MachinePlan.save(arm, lab.settings().vaultId(), "both", List.of(second.item(), first.item()));
+            timeline.say("saved a recovery plan: " + second.name() + " first, then " + first.name());
+            watch(WORK.dividedBy(2));
+            Instant lost = loseSite();
+            recover(arm, plan, lost);
         }
     }
 
-    private ProtectedItem work(
-            Workload guest,
-            Acknowledgements acknowledged,
-            VaultSetup setup,
-            String container,
-            JsonNode protectable,
-            ArmClient arm)
-            throws IOException, InterruptedException {
-        if (!guest.awaitFirstRecord(BOOT_PATIENCE)) {
-            throw new IOException("the machine writes nothing; see the logs in " + machine.folder());
-        }
-        timeline.say((boots ? "the machine runs" : "a writer works") + " on the splitter's disks and writes records");
+    private void startSite() throws IOException, InterruptedException {
+        GuestDisks disks = new GuestDisks(lab);
+        disks.build(first.machine());
+        disks.build(second.machine());
+        SampleMachine machine = first.machine();
+        timeline.say((boots ? "built two bootable machines" : "made two machines, not bootable") + ", each with disks "
+                + mib(machine.osDisk()) + " and " + mib(machine.dataDisk()));
+        lab.startSite();
+        lab.startAgent(first.machine());
+        lab.startAgent(second.machine());
+        timeline.say("started process server and two agents");
+    }
+
+    private void work(VaultSetup setup, String container, ArmClient arm) throws IOException, InterruptedException {
+        first.begin(
+                boots
+                        ? first.machine().boot("drcount=100000 drpace=4000")
+                        : first.machine().write(lab.installation(), PACE));
+        second.begin(second.machine().write(lab.installation(), SLOW_PACE));
+        timeline.say((boots ? "a machine runs and a writer works" : "two writers work") + " on the splitters' disks");
         Instant start = Instant.now();
-        ProtectedItem item = new ProtectedItem(arm, setup.protect(container, protectable, MACHINE));
-        timeline.say("enabled protection through the public API");
-        awaitProtected(item, acknowledged);
-        timeline.say("initial replication is done while the machine worked");
+        for (DemoMachine machine : List.of(first, second)) {
+            JsonNode protectable = setup.protectable(container, machine.name());
+            machine.protectedBy(new ProtectedItem(arm, setup.protect(container, protectable, machine.name())));
+        }
+        timeline.say("enabled protection of both through the public API");
+        awaitProtected(first.item());
+        awaitProtected(second.item());
+        timeline.say("initial replication is done while the machines worked");
         measureInitialReplication(Duration.between(start, Instant.now()));
-        watch(acknowledged, WORK);
-        timeline.say("the machine has " + acknowledged.look() + " acknowledged records, "
-                + item.points().size() + " recovery points");
+        watch(WORK);
+        timeline.say(first.name() + " has " + first.look() + " acknowledged records, "
+                + first.item().points().size() + " recovery points");
         measureTransfer();
-        return item;
     }
 
-    private static void watch(Acknowledgements acknowledged, Duration duration)
-            throws IOException, InterruptedException {
+    private void watch(Duration duration) throws IOException, InterruptedException {
         Instant until = Instant.now().plus(duration);
         while (Instant.now().isBefore(until)) {
-            acknowledged.look();
+            first.look();
+            second.look();
             Thread.sleep(20);
         }
     }
 
+    private void drill(ArmClient arm) throws IOException, InterruptedException {
+        timeline.heading("A drill: test failover, while the machines work");
+        Instant start = Instant.now();
+        ProtectedItem.Point point = first.item().points().getLast();
+        long promised = first.promised(point);
+        first.item().testFailOver(point);
+        RecoveredMachine copy = new RecoveredMachine(arm, lab.settings(), first.name() + "-Test");
+        RecordChecker.Result disk = copy.readDataDisk(lab.home());
+        timeline.say("a copy ran in a network of its own; its disk, downloaded:");
+        timeline.say(disk.line());
+        check("test", disk, promised);
+        first.item().cleanUpTest("drill of the demo");
+        timeline.say("cleaned up: nothing of it is left");
+        timeline.seconds("drillSeconds", "tested and cleaned up", Duration.between(start, Instant.now()));
+    }
+
     private void measureInitialReplication(Duration duration) throws IOException {
-        long bytes = Files.size(machine.osDisk()) + Files.size(machine.dataDisk());
+        SampleMachine machine = first.machine();
+        long bytes = 2 * (Files.size(machine.osDisk()) + Files.size(machine.dataDisk()));
         timeline.bytes("initialReplicationBytes", "disks scanned", bytes);
-        timeline.seconds("initialReplicationSeconds", "from enabling to the first point", duration);
+        timeline.seconds("initialReplicationSeconds", "from enabling to the first points", duration);
         timeline.rate("initialReplicationMBps", "that is", bytes, duration);
     }
 
     private void measureTransfer() throws IOException, InterruptedException {
         SiteMeters meters = SiteMeters.read(lab);
-        timeline.bytes("arrivedBytes", "sent by the agent", meters.arrivedBytes());
+        timeline.bytes("arrivedBytes", "sent by the agents", meters.arrivedBytes());
         timeline.bytes("storedBytes", "stored in Blob, sealed", meters.storedBytes());
         timeline.ratio("ratio", "ratio", meters.arrivedBytes(), meters.storedBytes());
     }
 
-    private void awaitProtected(ProtectedItem item, Acknowledgements acknowledged)
-            throws IOException, InterruptedException {
+    private void awaitProtected(ProtectedItem item) throws IOException, InterruptedException {
         AtomicInteger shown = new AtomicInteger();
         item.awaitProtected(properties -> {
             int percent = properties
@@ -123,52 +145,60 @@ final class Demo {
             if (percent > shown.getAndSet(Math.max(percent, shown.get()))) {
                 timeline.say("initial replication " + percent + " %");
             }
-            watch(acknowledged, Duration.ofMillis(500));
+            watch(Duration.ofMillis(500));
         });
     }
 
-    private Instant loseSite(Workload guest, Acknowledgements acknowledged) throws IOException, InterruptedException {
+    private Instant loseSite() throws IOException, InterruptedException {
         timeline.heading("The site is lost");
-        acknowledged.look();
-        guest.kill();
+        first.look();
+        second.look();
+        first.kill();
+        second.kill();
         Instant lost = Instant.now();
-        lab.process(machine.agentName()).kill();
+        lab.process(first.machine().agentName()).kill();
+        lab.process(second.machine().agentName()).kill();
         lab.process("process-server").kill();
-        timeline.say("killed machine, agent and process server with SIGKILL, mid-write");
-        timeline.say("last acknowledged record: " + acknowledged.look());
+        timeline.say("killed machines, agents and process server with SIGKILL, mid-write");
+        timeline.say("last acknowledged records: " + first.look() + " and " + second.look());
         return lost;
     }
 
-    private void recover(ArmClient arm, ProtectedItem item, Acknowledgements acknowledged, Instant lost)
-            throws IOException, InterruptedException {
-        List<ProtectedItem.Point> points = item.settledPoints();
+    private void recover(ArmClient arm, MachinePlan plan, Instant lost) throws IOException, InterruptedException {
+        List<ProtectedItem.Point> points = first.item().settledPoints();
         if (points.size() < 3) {
             throw new IOException("only " + points.size() + " recovery points exist; at least 3 were expected");
         }
         ProtectedItem.Point latest = points.getLast();
         timeline.seconds("rpoSeconds", "data lost (RPO)", Duration.between(latest.time(), lost));
 
-        timeline.heading("Failover to the latest point");
+        timeline.heading("Failover of the recovery plan, to the latest points");
         Instant start = Instant.now();
-        item.failOver(latest).await();
-        timeline.say("failover job succeeded");
-        prove("latest", acknowledged.before(latest.time()), arm, start);
+        plan.failOver();
+        timeline.say("the plan's job succeeded: both machines run");
+        prove("latest", first, latest, arm, start);
+        ProtectedItem.Point other = second.item().settledPoints().getLast();
+        RecordChecker.Result disk = new RecoveredMachine(arm, lab.settings(), second.name()).readDataDisk(lab.home());
+        timeline.say(second.name() + ", downloaded: " + disk.line());
+        check(second.name(), disk, second.promised(other));
 
         timeline.heading("Change of recovery point, to an earlier one");
         ProtectedItem.Point earlier = points.get(points.size() / 2);
         start = Instant.now();
-        item.change(earlier);
+        first.item().change(earlier);
         timeline.say("point of " + Duration.between(earlier.time(), lost).toSeconds() + " s before the loss applied");
-        prove("earlier", acknowledged.before(earlier.time()), arm, start);
-        new RecoveredMachine(arm, lab.settings(), MACHINE).start();
-        item.commit();
-        timeline.say("failover committed");
+        prove("earlier", first, earlier, arm, start);
+        new RecoveredMachine(arm, lab.settings(), first.name()).start();
+        new RecoveredMachine(arm, lab.settings(), second.name()).start();
+        plan.commit();
+        timeline.say("failover of both committed");
         timeline.figure("recoveryPoints", "recovery points", points.size(), Integer.toString(points.size()));
     }
 
-    private void prove(String name, long atLeast, ArmClient arm, Instant start)
+    private void prove(String name, DemoMachine machine, ProtectedItem.Point point, ArmClient arm, Instant start)
             throws IOException, InterruptedException {
-        RecoveredMachine recovered = new RecoveredMachine(arm, lab.settings(), MACHINE);
+        long atLeast = machine.promised(point);
+        RecoveredMachine recovered = new RecoveredMachine(arm, lab.settings(), machine.name());
         if (boots) {
             RecordChecker.Result console = recovered.awaitConsole();
             timeline.say("it booted and found " + console.line());

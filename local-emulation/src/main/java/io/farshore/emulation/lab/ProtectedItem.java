@@ -84,6 +84,25 @@ record ProtectedItem(ArmClient arm, String id) {
         return arm.begin("POST", id + "/unplannedFailover", body);
     }
 
+    /** Makes a copy of the machine at a point, in a network of its own, and waits until it runs. */
+    void testFailOver(Point point) throws IOException, InterruptedException {
+        ObjectNode body = JSON.createObjectNode();
+        body.putObject("properties")
+                .put("failoverDirection", "PrimaryToRecovery")
+                .put("networkType", "NoNetworkAttachAsInput")
+                .putObject("providerSpecificDetails")
+                .put("instanceType", PROVIDER)
+                .put("recoveryPointId", point.id);
+        arm.post(id + "/testFailover", body);
+    }
+
+    /** Removes the copy and all that was made for it. */
+    void cleanUpTest(String comments) throws IOException, InterruptedException {
+        ObjectNode body = JSON.createObjectNode();
+        body.putObject("properties").put("comments", comments);
+        arm.post(id + "/testFailoverCleanup", body);
+    }
+
     /** Makes the recovered machine anew from another point. */
     void change(Point point) throws IOException, InterruptedException {
         ObjectNode body = JSON.createObjectNode();
