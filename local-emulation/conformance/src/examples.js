@@ -10,6 +10,8 @@ import { sleep } from "./session.js";
 const PROVIDER = "InMageAzureV2";
 const MACHINE = "machine2";
 const ITEM = "examples-item";
+/** What the example of an update calls the machine. */
+const RENAMED = "vm1";
 const API = "api-version=2024-04-01";
 const WAIT_MILLIS = 240_000;
 const LOOK_MILLIS = 500;
@@ -51,6 +53,8 @@ const LIFE = [
   ["ReplicationRecoveryPlans_TestFailover", "recoveryPlans"],
   ["ReplicationProtectedItems_UnplannedFailover"],
   ["ReplicationProtectedItems_ApplyRecoveryPoint"],
+  ["ReplicationProtectedItems_FailoverCancel", "failoverCancel"],
+  ["ReplicationProtectedItems_UnplannedFailover", "failoverCancel"],
   ["ReplicationProtectedItems_FailoverCommit"],
   ["ReplicationProtectedItems_Delete"],
   ["ReplicationProtectedItems_Create"],
@@ -60,7 +64,7 @@ const LIFE = [
 ];
 
 /** After these the item is looked at until it is ready for the next. */
-const THEN_PROTECTED = new Set(["ReplicationProtectedItems_Create"]);
+const THEN_PROTECTED = new Set(["ReplicationProtectedItems_Create", "ReplicationProtectedItems_FailoverCancel"]);
 
 export async function replay(lab, recorder, report, contract, folder) {
   const player = new Player(lab, recorder, report, contract, folder);
@@ -72,6 +76,7 @@ export async function replay(lab, recorder, report, contract, folder) {
       await report.step(`example ${name}`, () => player.play(name));
     }
   }
+  await report.step("examples: the recovered machine is removed", () => player.removeMachine());
   const named = new Set(LIFE.map(([name]) => name));
   const rest = readdirSync(join(folder, "examples"))
     .map((file) => file.replace(/\.json$/, ""))
@@ -106,7 +111,19 @@ class Player {
       replicatedProtectedItemName: ITEM,
       protectableItemName: machine.name,
     };
-    this.testNetwork = await lab.isolatedNetwork(this.credential);
+    this.testNetwork = await lab.isolatedNetwork();
+  }
+
+  /** So that the examples can be replayed again. */
+  async removeMachine() {
+    const { lab } = this;
+    const name = FEATURES.patchItem ? RENAMED : ITEM;
+    const id = `${lab.groupId}/providers/Microsoft.Compute/virtualMachines/${name}`;
+    const { storageProfile, networkProfile } = (await lab.get(id)).properties;
+    const disks = [storageProfile.osDisk, ...storageProfile.dataDisks].map((disk) => disk.managedDisk.id);
+    for (const each of [id, ...disks, ...networkProfile.networkInterfaces.map((nic) => nic.id)]) {
+      await lab.remove(each);
+    }
   }
 
   async #list(id) {

@@ -5,10 +5,11 @@
 const BUILT = {
   alertSettings: false,
   events: false,
-  patchItem: false,
+  failoverCancel: true,
+  patchItem: true,
   recoveryPlans: false,
   roles: false,
-  testFailover: false,
+  testFailover: true,
   vaultHealth: false,
 };
 

@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 
 const EXPIRY_MARGIN_MILLIS = 60_000;
+const REMOVAL_MILLIS = 60_000;
+const COMPUTE_API = "api-version=2024-03-01";
 
 /** The running lab, as `farshore status --json` describes it, in the file that FARSHORE_LAB names. */
 export class Lab {
   #clients;
+  #operator;
 
   constructor(file = process.env.FARSHORE_LAB) {
     if (!file) {
@@ -27,23 +30,47 @@ export class Lab {
     return `${this.groupId}/providers/Microsoft.Network/virtualNetworks/recovered`;
   }
 
-  /** A network that the recovered machines are not on: for tests. Made when it is absent; no official client is needed. */
-  async isolatedNetwork(credential) {
+  /** A network that the recovered machines are not on: for tests. Made when it is absent. */
+  async isolatedNetwork() {
     const id = `${this.groupId}/providers/Microsoft.Network/virtualNetworks/isolated`;
     const properties = {
       addressSpace: { addressPrefixes: ["10.78.0.0/16"] },
       subnets: [{ name: "default", properties: { addressPrefix: "10.78.0.0/24" } }],
     };
-    const { token } = await credential.getToken();
-    const response = await fetch(`${this.armEndpoint}${id}?api-version=2024-03-01`, {
-      method: "PUT",
+    await this.#send("PUT", id, { location: "westeurope", properties });
+    return id;
+  }
+
+  /** Removes a network or compute resource, and waits until it is gone. */
+  async remove(id) {
+    await this.#send("DELETE", id);
+    for (const until = Date.now() + REMOVAL_MILLIS; Date.now() < until; ) {
+      try {
+        await this.get(id);
+      } catch {
+        return;
+      }
+    }
+    throw new Error(`${id} is not gone after ${REMOVAL_MILLIS / 1000} s`);
+  }
+
+  async get(id) {
+    return (await this.#send("GET", id)).json();
+  }
+
+  /** For what no client of this project is made: networks. */
+  async #send(method, id, body) {
+    this.#operator ??= this.credential("contributor");
+    const { token } = await this.#operator.getToken();
+    const response = await fetch(`${this.armEndpoint}${id}?${COMPUTE_API}`, {
+      method,
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      body: JSON.stringify({ location: "westeurope", properties }),
+      body: body && JSON.stringify(body),
     });
     if (!response.ok) {
-      throw new Error(`the network could not be made: ${response.status} ${await response.text()}`);
+      throw new Error(`${method} ${id}: ${response.status} ${await response.text()}`);
     }
-    return id;
+    return response;
   }
 
   /** A credential as the official clients take it: contributor, operator or reader. */

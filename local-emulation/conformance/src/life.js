@@ -12,6 +12,7 @@ const NOT_REQUIRED = { failoverDirection: "PrimaryToRecovery", sourceSiteOperati
 /** The whole life of two machines, as an operator's program lives it. */
 export async function life(lab, recorder, report) {
   const session = new Session(lab, recorder, report);
+  const begin = new Date();
   const step = (name, work) => report.step(name, work);
   const feature = (flag, name, work) => (FEATURES[flag] ? step(name, work) : report.skip(name, flag));
   await step("a vault is made, found and removed", () => vault(session));
@@ -24,7 +25,7 @@ export async function life(lab, recorder, report) {
   await step("recovery points", () => points(session));
   await step("a reader may look and not change", () => reader(session));
   await feature("roles", "an operator fails over and does not configure", () => optional.roles(session, POLICY));
-  await step("jobs are listed", () => jobs(session));
+  await step("jobs are listed", () => jobs(session, begin));
   await feature("alertSettings", "alert settings", () => optional.alertSettings(session));
   await feature("events", "events", () => optional.events(session, MACHINES));
   await feature("vaultHealth", "health of the vault", () => optional.vaultHealth(session, MACHINES));
@@ -36,11 +37,13 @@ export async function life(lab, recorder, report) {
   await step("the recovery point is changed", () => change(session, MACHINES[0]));
   await step("commit", () => commit(session, MACHINES[0]));
   await step("protection of the recovered machine is disabled", () => disable(session, MACHINES[0]));
+  await step("the compute client removes the machine", () => removeMachine(session, MACHINES[0]));
   await feature("recoveryPlans", "a plan of two machines is failed over", async () => {
     await enableOne(session, MACHINES[0]);
     await session.awaitState(MACHINES[0], "Protected");
     await optional.planFailover(session, MACHINES);
     await disable(session, MACHINES[0]);
+    await Promise.all(MACHINES.map((name) => removeMachine(session, name)));
   });
   await step("protection of the other machine is disabled", () => disable(session, MACHINES[1]));
   await step("mapping and policy are removed", () => remove(session));
@@ -251,9 +254,10 @@ async function reader(session) {
   );
 }
 
-async function jobs(session) {
+async function jobs(session, begin) {
   const { recovery, report, vault } = session;
-  const all = await collect(recovery.replicationJobs.list(...vault));
+  const range = `StartTime eq '${begin.toISOString()}' and EndTime eq '${new Date().toISOString()}'`;
+  const all = await collect(recovery.replicationJobs.list(...vault, { filter: range }));
   const times = all.map((each) => each.properties.startTime.getTime());
   report.equal(times, [...times].sort((a, b) => b - a), "jobs, newest first");
   const enabled = all.filter((each) => each.properties.scenarioName === "EnableDr");
@@ -298,10 +302,10 @@ async function failover(session, name) {
 async function machine(session, name) {
   const { compute, lab, report } = session;
   const found = await compute.virtualMachines.get(lab.resourceGroup, name, { expand: "instanceView" });
-  report.equal([found.name, found.provisioningState ?? found.properties?.provisioningState], [name, "Succeeded"], "the machine");
-  const profile = found.storageProfile ?? found.properties?.storageProfile;
+  report.equal([found.name, found.provisioningState], [name, "Succeeded"], "the machine");
+  const profile = found.storageProfile;
   report.equal([profile.osDisk.createOption, profile.dataDisks.length], ["Attach", 1], "its disks");
-  const view = found.instanceView ?? found.properties?.instanceView;
+  const view = found.instanceView;
   const codes = view.statuses.map((status) => status.code);
   report.that(codes.includes("PowerState/running"), `the machine's statuses are ${codes}`);
   const disks = await collect(compute.disks.listByResourceGroup(lab.resourceGroup));
@@ -310,7 +314,19 @@ async function machine(session, name) {
     attached.every((id) => disks.some((disk) => disk.id.toLowerCase() === id)),
     "its disks are listed",
   );
-  session.machineIds = attached;
+}
+
+async function removeMachine(session, name) {
+  const { compute, lab } = session;
+  const { storageProfile, networkProfile } = await compute.virtualMachines.get(lab.resourceGroup, name);
+  await compute.virtualMachines.beginDeleteAndWait(lab.resourceGroup, name);
+  for (const disk of [storageProfile.osDisk, ...storageProfile.dataDisks]) {
+    await compute.disks.beginDeleteAndWait(lab.resourceGroup, disk.managedDisk.id.split("/").at(-1));
+  }
+  for (const nic of networkProfile.networkInterfaces) {
+    await lab.remove(nic.id); // no official client is needed for it
+  }
+  await session.refused(() => compute.virtualMachines.get(lab.resourceGroup, name), 404, "ResourceNotFound");
 }
 
 async function change(session, name) {
@@ -335,7 +351,7 @@ async function commit(session, name) {
     protectionState: "UnplannedFailoverCommitted",
     protectionStateDescription: "Failover committed",
     activeLocation: "Recovery",
-    testFailoverState: "None",
+    testFailoverState: FEATURES.testFailover ? "MarkedForDeletion" : "None", // a test's trace stays for good
     allowedOperations: ["CompleteMigration", "DisableProtection", "SwitchProtection"],
   });
   report.that(result.properties.lastSuccessfulFailoverTime instanceof Date, "lastSuccessfulFailoverTime is set");

@@ -92,7 +92,7 @@ export async function testFailover(session, name) {
     properties: {
       failoverDirection: TO_RECOVERY,
       networkType: "VmNetworkAsInput",
-      networkId: await lab.isolatedNetwork(lab.credential("contributor")),
+      networkId: await lab.isolatedNetwork(),
       providerSpecificDetails: { instanceType: PROVIDER },
     },
   };
@@ -171,7 +171,7 @@ export async function planTest(session, machines) {
     properties: {
       failoverDirection: TO_RECOVERY,
       networkType: "VmNetworkAsInput",
-      networkId: await lab.isolatedNetwork(lab.credential("contributor")),
+      networkId: await lab.isolatedNetwork(),
       providerSpecificDetails: [{ instanceType: PROVIDER, recoveryPointType: "Latest" }],
     },
   };
