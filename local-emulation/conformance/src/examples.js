@@ -17,6 +17,9 @@ const WAIT_MILLIS = 240_000;
 const LOOK_MILLIS = 500;
 const OVER = ["Succeeded", "Failed", "Canceled"];
 
+/** There is no example of it, and a plan would outlive its item. */
+const REMOVE_PLAN = "(a recovery plan is removed)";
+
 /** A life, in order: [example, the feature it belongs to]. Those that are not named here are only tried, at the end. */
 const LIFE = [
   ["ReplicationFabrics_List"],
@@ -51,6 +54,10 @@ const LIFE = [
   ["ReplicationRecoveryPlans_List", "recoveryPlans"],
   ["ReplicationRecoveryPlans_Update", "recoveryPlans"],
   ["ReplicationRecoveryPlans_TestFailover", "recoveryPlans"],
+  ["ReplicationProtectedItems_TestFailoverCleanup", "recoveryPlans"],
+  ["ReplicationRecoveryPlans_UnplannedFailover", "recoveryPlans"],
+  ["ReplicationRecoveryPlans_FailoverCancel", "recoveryPlans"],
+  [REMOVE_PLAN, "recoveryPlans"],
   ["ReplicationProtectedItems_UnplannedFailover"],
   ["ReplicationProtectedItems_ApplyRecoveryPoint"],
   ["ReplicationProtectedItems_FailoverCancel", "failoverCancel"],
@@ -73,7 +80,7 @@ export async function replay(lab, recorder, report, contract, folder) {
     if (feature && !FEATURES[feature]) {
       report.skip(`example ${name}`, feature);
     } else {
-      await report.step(`example ${name}`, () => player.play(name));
+      await report.step(`example ${name}`, () => (name === REMOVE_PLAN ? player.removePlan() : player.play(name)));
     }
   }
   await report.step("examples: the recovered machine is removed", () => player.removeMachine());
@@ -124,6 +131,11 @@ class Player {
     for (const each of [id, ...disks, ...networkProfile.networkInterfaces.map((nic) => nic.id)]) {
       await lab.remove(each);
     }
+  }
+
+  async removePlan() {
+    await this.#await(await this.#send("DELETE", `${this.lab.vaultId}/replicationRecoveryPlans/RPtest1?${API}`));
+    await this.#awaitPoint();
   }
 
   async #list(id) {
@@ -207,6 +219,10 @@ class Player {
           targetAzureVmName: ITEM,
           targetAzureV2ResourceGroupId: this.lab.groupId,
         });
+        break;
+      case "ReplicationRecoveryPlans_TestFailover":
+      case "ReplicationRecoveryPlans_UnplannedFailover":
+        properties.providerSpecificDetails.forEach((each) => (each.recoveryPointType = "Latest"));
         break;
       case "ReplicationProtectedItems_Update":
         // The example's subnet and address are those of another network.

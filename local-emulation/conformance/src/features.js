@@ -7,7 +7,7 @@ const BUILT = {
   events: false,
   failoverCancel: true,
   patchItem: true,
-  recoveryPlans: false,
+  recoveryPlans: true,
   roles: false,
   testFailover: true,
   vaultHealth: false,
