@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** What every request to Azure Resource Manager must carry: a token that allows it, and an api-version. */
 final class Gate {
-    private static final String WRITE_ROLE = "contributor";
+    private static final String WRITE_ROLE = "Contributor";
 
     private final TokenVerifier tokens;
     private final URI issuer;

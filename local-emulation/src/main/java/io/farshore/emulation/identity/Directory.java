@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,14 +23,20 @@ import java.util.UUID;
  *
  * <pre>{@code
  * {"tenantId":"…",
- *  "clients":[{"clientId":"…","objectId":"…","clientSecret":"…","roles":["contributor"]},…],
- *  "managedIdentity":{"clientId":"…","objectId":"…","identityHeader":"…","roles":["contributor"]}}
+ *  "clients":[{"clientId":"…","objectId":"…","clientSecret":"…","roles":["Site Recovery Reader"]},…],
+ *  "managedIdentity":{"clientId":"…","objectId":"…","identityHeader":"…","roles":["Contributor"]}}
  * }</pre>
  *
- * A generated file has one client for each role, named {@code farshore-contributor} and so on.
+ * A generated file has the clients {@code farshore-contributor}, {@code farshore-operator} and {@code farshore-reader}.
+ * Roles have the names of Azure's built-in roles. The contributor also holds Azure's general one, for none of Site
+ * Recovery's roles may make a vault or a network.
  */
 public final class Directory {
-    private static final Set<String> GENERATED_ROLES = Set.of("contributor", "operator", "reader");
+    private static final String CONTRIBUTOR = "Contributor";
+    private static final Map<String, List<String>> GENERATED_CLIENTS = Map.of(
+            "farshore-contributor", List.of(CONTRIBUTOR, "Site Recovery Contributor"),
+            "farshore-operator", List.of("Site Recovery Operator"),
+            "farshore-reader", List.of("Site Recovery Reader"));
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String tenantId;
@@ -72,15 +79,15 @@ public final class Directory {
     private static ObjectNode generate() {
         ObjectNode text = Json.object().put("tenantId", UUID.randomUUID().toString());
         ArrayNode clients = text.putArray("clients");
-        for (String role : GENERATED_ROLES) {
-            ObjectNode client = clients.addObject().put("clientId", "farshore-" + role);
+        GENERATED_CLIENTS.forEach((clientId, roles) -> {
+            ObjectNode client = clients.addObject().put("clientId", clientId);
             client.put("objectId", UUID.randomUUID().toString()).put("clientSecret", secret());
-            client.putArray("roles").add(role);
-        }
+            roles.forEach(client.putArray("roles")::add);
+        });
         ObjectNode identity = text.putObject("managedIdentity")
                 .put("clientId", UUID.randomUUID().toString());
         identity.put("objectId", UUID.randomUUID().toString()).put("identityHeader", secret());
-        identity.putArray("roles").add("contributor");
+        identity.putArray("roles").add(CONTRIBUTOR);
         return text;
     }
 

@@ -23,7 +23,7 @@ import javax.crypto.Cipher;
 final class KeyVaultEndpoint {
     static final String AUDIENCE = "https://vault.azure.net";
     /** Reading and wrapping need any valid token; only this role uses the private half. */
-    private static final String PRIVATE_KEY_ROLE = "contributor";
+    private static final String PRIVATE_KEY_ROLE = "Contributor";
 
     private static final String WRAPPING = "RSA-OAEP-256 or RSA-OAEP";
 

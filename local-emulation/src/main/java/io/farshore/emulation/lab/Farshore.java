@@ -1,6 +1,7 @@
 package io.farshore.emulation.lab;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -168,10 +169,25 @@ public final class Farshore implements Callable<Integer> {
                 description = "Sample machines at work, enrolled and not protected (default: ${DEFAULT-VALUE}).")
         private int machines;
 
+        @Option(names = "--boot", description = "Boot them in QEMU, instead of a writer on each one's data disk.")
+        private boolean boot;
+
         @Override
         public Integer call() throws IOException, InterruptedException {
             Lab lab = Lab.open(home.folder(), installation());
             Timeline timeline = new Timeline(System.out);
+            if (boot && !GuestDisks.canBoot()) {
+                throw new IOException("QEMU or the tools that build a machine are missing; leave out --boot");
+            }
+            start(lab, timeline, machines, boot);
+            timeline.line("");
+            timeline.line("running in " + lab.home() + "; see './farshore status', end with './farshore down'");
+            return 0;
+        }
+
+        /** Starts everything up to machines that can be protected. */
+        static void start(Lab lab, Timeline timeline, int machines, boolean boot)
+                throws IOException, InterruptedException {
             lab.startCloud(part -> timeline.say("starts " + part));
             VaultSetup setup = new VaultSetup(lab, lab.client("contributor"));
             setup.createVault();
@@ -180,12 +196,10 @@ public final class Farshore implements Callable<Integer> {
             timeline.say("the site is registered with vault '" + lab.settings().vaultName() + "'");
             for (int number = 1; number <= machines; number++) {
                 SampleMachine machine = lab.machine(number);
-                lab.startMachine(machine);
-                timeline.say(machine.name() + " works behind its agent");
+                lab.startMachine(machine, boot);
+                setup.protectable(setup.container(), machine.name());
+                timeline.say(machine.name() + " works behind its agent, and can be protected");
             }
-            timeline.line("");
-            timeline.line("running in " + lab.home() + "; see './farshore status', end with './farshore down'");
-            return 0;
         }
     }
 
@@ -212,34 +226,35 @@ public final class Farshore implements Callable<Integer> {
         @Override
         public Integer call() throws IOException {
             Lab lab = home.existing();
-            boolean all = true;
-            ObjectMapper mapper = new ObjectMapper();
-            ObjectNode tree = mapper.createObjectNode();
+            ObjectNode tree = describe(lab);
+            if (json) {
+                System.out.println(tree.toPrettyString());
+            } else {
+                tree.path("processes")
+                        .properties()
+                        .forEach(each -> print(each.getKey(), each.getValue().path("state")));
+                tree.properties().forEach(each -> print(each.getKey(), each.getValue()));
+            }
+            return lab.processes().stream().allMatch(each -> each.handle().isPresent()) ? 0 : 1;
+        }
+
+        private static void print(String name, JsonNode value) {
+            if (value.isTextual()) {
+                System.out.printf("%-16s %s%n", name, value.asText());
+            }
+        }
+
+        /** What a program needs to know to use the lab. */
+        static ObjectNode describe(Lab lab) throws IOException {
+            ObjectNode tree = JsonNodeFactory.instance.objectNode();
             ObjectNode processes = tree.putObject("processes");
             for (LabProcess process : lab.processes()) {
                 Optional<ProcessHandle> handle = process.handle();
-                all &= handle.isPresent();
-                processes.put(process.name(), handle.map(ProcessHandle::pid).orElse(0L));
-                if (!json) {
-                    System.out.printf(
-                            "%-16s %s%n",
-                            process.name(),
-                            handle.map(h -> "running, pid " + h.pid()).orElse("stopped"));
-                }
+                processes
+                        .putObject(process.name())
+                        .put("state", handle.isPresent() ? "running" : "stopped")
+                        .put("pid", handle.map(ProcessHandle::pid).orElse(null));
             }
-            describe(lab, tree);
-            if (json) {
-                System.out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(tree));
-            } else {
-                tree.properties().stream()
-                        .filter(each -> each.getValue().isTextual())
-                        .forEach(each -> System.out.printf(
-                                "%-16s %s%n", each.getKey(), each.getValue().asText()));
-            }
-            return all ? 0 : 1;
-        }
-
-        private static void describe(Lab lab, ObjectNode tree) throws IOException {
             LabSettings.Ports ports = lab.settings().ports();
             tree.put("home", lab.home().toString())
                     .put("armEndpoint", lab.armEndpoint().toString())
@@ -268,6 +283,7 @@ public final class Farshore implements Callable<Integer> {
                         .put("dataDisk", machine.nbdUri("sdb"))
                         .put("health", "http://127.0.0.1:" + machine.healthPort() + "/health");
             }
+            return tree;
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +33,9 @@ public final class Lab {
             "cosmos", "database (Cosmos DB emulator)",
             "keyvault", "key vault",
             "arm", "resource manager (boots machines in QEMU)");
+
+    /** So that the data disk has room for an hour's records. */
+    private static final Duration WRITER_PACE = Duration.ofMillis(200);
 
     private final Path home;
     private final Installation installation;
@@ -158,7 +162,7 @@ public final class Lab {
 
     /** Machines stop before their agents, those before the site, the site before the cloud. */
     private static int rank(String name) {
-        return name.startsWith(SampleMachine.GUEST_PREFIX)
+        return name.startsWith(SampleMachine.GUEST_PREFIX) || name.startsWith(SampleMachine.WRITER_PREFIX)
                 ? 0
                 : name.startsWith(SampleMachine.AGENT_PREFIX) ? 1 : rankOfServer(name);
     }
@@ -189,12 +193,14 @@ public final class Lab {
         return found;
     }
 
-    /** Starts a machine at work behind its agent; it is enrolled and not protected. */
-    public void startMachine(SampleMachine machine) throws IOException, InterruptedException {
+    /** Starts a machine at work behind its agent: writing alone, or booted; it is enrolled and not protected. */
+    public void startMachine(SampleMachine machine, boolean boot) throws IOException, InterruptedException {
         new GuestDisks(this).build(machine);
         startAgent(machine);
-        if (GuestDisks.canBoot()) {
+        if (boot) {
             process(machine.guestName()).start(machine.bootCommand("drcount=100000 drpace=50000"));
+        } else {
+            process(machine.writerName()).start(machine.writerCommand(installation, WRITER_PACE));
         }
     }
 
@@ -244,15 +250,14 @@ public final class Lab {
     /** A client in a role: contributor, operator or reader. */
     public ArmClient client(String role) throws IOException {
         for (JsonNode client : clients().path("clients")) {
-            for (JsonNode each : client.path("roles")) {
-                if (each.asText().equals(role.toLowerCase(Locale.ROOT))) {
-                    return new ArmClient(
-                            tls(),
-                            armEndpoint(),
-                            tokenUrl(),
-                            client.path("clientId").asText(),
-                            client.path("clientSecret").asText());
-                }
+            String clientId = client.path("clientId").asText();
+            if (clientId.equals("farshore-" + role.toLowerCase(Locale.ROOT))) {
+                return new ArmClient(
+                        tls(),
+                        armEndpoint(),
+                        tokenUrl(),
+                        clientId,
+                        client.path("clientSecret").asText());
             }
         }
         throw new IOException("there is no role '" + role + "'; choose contributor, operator or reader");

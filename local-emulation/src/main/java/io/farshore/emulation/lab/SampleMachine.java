@@ -21,7 +21,9 @@ public record SampleMachine(String name, Path folder, int healthPort) {
     static final String QEMU = "qemu-system-x86_64";
     static final String AGENT_PREFIX = "agent-";
     static final String GUEST_PREFIX = "guest-";
+    static final String WRITER_PREFIX = "writer-";
     private static final int MEMORY_MIB = 256;
+    private static final Duration WRITER_PATIENCE = Duration.ofSeconds(60);
 
     String agentName() {
         return AGENT_PREFIX + name;
@@ -29,6 +31,10 @@ public record SampleMachine(String name, Path folder, int healthPort) {
 
     String guestName() {
         return GUEST_PREFIX + name;
+    }
+
+    String writerName() {
+        return WRITER_PREFIX + name;
     }
 
     Path osDisk() {
@@ -106,7 +112,17 @@ public record SampleMachine(String name, Path folder, int healthPort) {
 
     /** Writes records to the data disk behind the agent, without booting anything, until every place has one. */
     Workload write(Installation installation, Duration pace) throws IOException {
-        List<String> command = List.of(
+        return Workload.Writer.start(writer(installation, pace), folder.resolve("writer.log"));
+    }
+
+    /** The same, as a process that outlives this one. */
+    LabProcess.Command writerCommand(Installation installation, Duration pace) throws IOException {
+        return new LabProcess.Command(
+                writer(installation, pace), Map.of(), Pattern.compile("^ACK ", Pattern.MULTILINE), WRITER_PATIENCE);
+    }
+
+    private List<String> writer(Installation installation, Duration pace) throws IOException {
+        return List.of(
                 installation.java(),
                 "-Xmx32m",
                 "-XX:+UseSerialGC",
@@ -121,6 +137,5 @@ public record SampleMachine(String name, Path folder, int healthPort) {
                 Long.toString(Files.size(dataDisk())),
                 "--pace",
                 Long.toString(pace.toNanos() / 1_000));
-        return Workload.Writer.start(command, folder.resolve("writer.log"));
     }
 }

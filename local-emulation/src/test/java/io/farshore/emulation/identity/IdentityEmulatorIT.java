@@ -53,7 +53,7 @@ class IdentityEmulatorIT {
     void givesTheOfficialClientATokenWithItsRole() throws Exception {
         Caller caller = verifier(AUDIENCE, Clock.systemUTC()).verify(tokenOf("operator"));
 
-        assertThat(caller).isEqualTo(new Caller("farshore-operator", Set.of("operator")));
+        assertThat(caller).isEqualTo(new Caller("farshore-operator", Set.of("Site Recovery Operator")));
     }
 
     @Test
@@ -126,7 +126,7 @@ class IdentityEmulatorIT {
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(output));
         Caller caller = verifier(AUDIENCE, Clock.systemUTC()).verify("Bearer " + token);
-        assertThat(caller.roles()).containsExactly("contributor");
+        assertThat(caller.roles()).containsExactly("Contributor");
     }
 
     @Test
@@ -137,6 +137,6 @@ class IdentityEmulatorIT {
 
         assertThat(again.keySet().toString()).contains("\"kid\"");
         assertThat(directory.tenantId()).isEqualTo(lab.identity().directory().tenantId());
-        assertThat(verifier(AUDIENCE, Clock.systemUTC()).verify(token).roles()).containsExactly("reader");
+        assertThat(verifier(AUDIENCE, Clock.systemUTC()).verify(token).roles()).containsExactly("Site Recovery Reader");
     }
 }

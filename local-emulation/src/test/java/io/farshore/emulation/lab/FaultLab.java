@@ -184,14 +184,18 @@ final class FaultLab implements AutoCloseable {
         for (LoopbackLink link : links.values()) {
             link.close();
         }
-        assertThat(lab.processes()).noneMatch(each -> each.handle().isPresent());
-        Stream<String> left = ProcessHandle.allProcesses()
-                .flatMap(process -> process.info().commandLine().stream())
-                .filter(command -> command.contains(home.toString()));
-        assertThat(left).as("processes of the lab that outlived it").isEmpty();
+        assertNothingRuns(lab);
         if (ownCacheDisk) {
             run("umount", siteFolder().toString());
         }
+    }
+
+    static void assertNothingRuns(Lab lab) throws IOException {
+        assertThat(lab.processes()).noneMatch(each -> each.handle().isPresent());
+        Stream<String> left = ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().commandLine().stream())
+                .filter(command -> command.contains(lab.home().toString()));
+        assertThat(left).as("processes of the lab that outlived it").isEmpty();
     }
 
     /** Removes the lab's folder; kept when a row failed. */
