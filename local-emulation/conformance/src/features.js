@@ -3,14 +3,14 @@
  * once it is built, or for one run with FARSHORE_FEATURES=all or FARSHORE_FEATURES=patchItem,events.
  */
 const BUILT = {
-  alertSettings: false,
-  events: false,
+  alertSettings: true,
+  events: true,
   failoverCancel: true,
   patchItem: true,
   recoveryPlans: true,
-  roles: false,
+  roles: true,
   testFailover: true,
-  vaultHealth: false,
+  vaultHealth: true,
 };
 
 function wanted(setting) {

@@ -29,6 +29,7 @@ record Manifest(
     static Manifest parse(String json, String digest) {
         Map<?, ?> map = Json.object(json);
         number(map, "version", 1, 1);
+        number(map, "sequence", 0, Long.MAX_VALUE);
         Main.require(map.size() == 9 && map.containsKey("previous"), "its fields are not those of a manifest");
         long epoch = number(map, "epoch", 1, Long.MAX_VALUE);
         long point = number(map, "point", 1, Integer.MAX_VALUE);
@@ -61,9 +62,7 @@ record Manifest(
 
     private static long number(Map<?, ?> map, String name, long min, long max) {
         long value = field(map, name, Long.class);
-        if (value < min || value > max) {
-            throw new IllegalArgumentException("its '" + name + "' is " + value);
-        }
+        Main.require(value >= min && value <= max, "its '" + name + "' is " + value);
         return value;
     }
 

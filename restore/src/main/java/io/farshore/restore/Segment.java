@@ -66,6 +66,7 @@ final class Segment {
         boolean fits = segment.uuid(16).equals(point.item()) && segment.uuid(32).equals(disk.id());
         segment.require(fits && all.getLong(48) == point.epoch(), "item, disk or epoch");
         segment.require(all.getLong(56) == expected.number() && all.getLong(80) == disk.sizeBytes(), "number or size");
+        segment.require(all.getLong(64) >= 0 && all.getLong(64) <= all.getLong(72), "range of sequences");
         segment.require(
                 HexFormat.of().formatHex(bytes, 96, 128).equals(expected.before()), "digest of the segment before");
         return segment;
