@@ -9,7 +9,7 @@ import io.farshore.controlplane.event.ObservedHealth;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.health.HealthError;
 import io.farshore.controlplane.health.ProviderConnection;
-import io.farshore.controlplane.health.RpoThreshold;
+import io.farshore.controlplane.health.ReplicationHealth;
 import io.farshore.controlplane.health.Severity;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.item.ProtectionState;
@@ -19,11 +19,11 @@ import io.farshore.controlplane.vault.DirectoryEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -73,15 +73,13 @@ public final class HealthWatch {
 
     /** What is wrong with an item now. */
     public List<HealthError> errors(ProtectedItem item) {
-        List<HealthError> errors = new ArrayList<>(item.healthErrors());
-        if (item.state() == ProtectionState.PROTECTED) {
-            Duration threshold = records.policies()
-                    .get(item.vaultId(), ControlRecords.policyId(item.policyName()))
-                    .map(ReplicationPolicy::threshold)
-                    .orElse(Duration.ZERO);
-            RpoThreshold.check(item, threshold, clock.instant()).ifPresent(errors::add);
-        }
-        return errors;
+        Optional<Fabric> fabric = records.fabric(item.fabricId());
+        Duration threshold = records.policies()
+                .get(item.vaultId(), ControlRecords.policyId(item.policyName()))
+                .map(ReplicationPolicy::threshold)
+                .orElse(Duration.ZERO);
+        return fabric.map(found -> ReplicationHealth.of(item, found, threshold, clock.instant()))
+                .orElse(item.healthErrors());
     }
 
     private static EventSeverity worst(List<HealthError> errors) {

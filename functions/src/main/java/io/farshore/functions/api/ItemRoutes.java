@@ -27,8 +27,6 @@ import java.util.Optional;
 
 /** Protected items and their recovery points. */
 final class ItemRoutes {
-    private static final String ITEMS = "/replicationProtectedItems";
-
     private final ApiPorts ports;
     private final ControlRecords records;
     private final Lookup lookup;
@@ -43,33 +41,11 @@ final class ItemRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.of("GET", Lookup.VAULT + ITEMS, this::all),
-                Route.of("GET", Lookup.CONTAINER + ITEMS, this::list),
                 Route.of("PUT", Lookup.ITEM, this::enable),
                 Route.of("GET", Lookup.ITEM, this::get),
                 Route.of("GET", Lookup.ITEM + "/targetComputeSizes", this::sizes),
                 Route.of("GET", Lookup.ITEM + "/recoveryPoints", this::points),
                 Route.of("GET", Lookup.ITEM + "/recoveryPoints/{point}", this::point));
-    }
-
-    private ApiResponse all(ApiCall call) {
-        Vault vault = lookup.vault(call);
-        List<ObjectNode> views = records.fabrics().list(vault.vaultId()).stream()
-                .flatMap(fabric -> views(call, fabric).stream())
-                .toList();
-        return ApiResponse.ok(Wire.list(views, null));
-    }
-
-    private ApiResponse list(ApiCall call) {
-        return ApiResponse.ok(Wire.list(views(call, lookup.container(call)), null));
-    }
-
-    private List<ObjectNode> views(ApiCall call, Fabric fabric) {
-        return records.items().list(call.vault().vaultId()).stream()
-                .filter(item -> item.fabricId().equals(fabric.fabricId()))
-                .sorted(Comparator.comparing(ProtectedItem::name))
-                .map(item -> view(call, fabric, item))
-                .toList();
     }
 
     private ApiResponse get(ApiCall call) {

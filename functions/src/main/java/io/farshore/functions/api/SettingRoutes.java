@@ -82,10 +82,11 @@ final class SettingRoutes {
         return ApiResponse.ok(alert(call));
     }
 
+    /** The recordings say Send or DoNotSend, the official example says false. */
     private static boolean sendToOwners(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
-            case "send" -> true;
-            case "donotsend" -> false;
+            case "send", "true" -> true;
+            case "donotsend", "false" -> false;
             default ->
                 throw new InvalidRequestException("The field 'properties.sendToOwners' must be Send or DoNotSend.");
         };

@@ -32,6 +32,7 @@ public final class VaultApiHandler {
         all.addAll(new VCenterRoutes(ports).routes());
         all.addAll(new PolicyRoutes(ports).routes());
         all.addAll(new PolicyUpdateRoutes(ports).routes());
+        all.addAll(new ItemListRoutes(ports).routes());
         all.addAll(new ItemRoutes(ports).routes());
         all.addAll(new FailoverRoutes(ports).routes());
         all.addAll(new ItemUpdateRoutes(ports).routes());

@@ -5,10 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.health.HealthError;
 import io.farshore.controlplane.health.ProviderConnection;
-import io.farshore.controlplane.health.RpoThreshold;
+import io.farshore.controlplane.health.ReplicationHealth;
 import io.farshore.controlplane.item.Operation;
 import io.farshore.controlplane.item.ProtectedItem;
-import io.farshore.controlplane.item.ProtectionState;
 import io.farshore.controlplane.job.Job;
 import io.farshore.controlplane.job.JobTarget;
 import io.farshore.controlplane.job.Scenario;
@@ -21,7 +20,6 @@ import io.farshore.controlplane.view.Wire;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -74,14 +72,12 @@ final class VaultHealthRoutes {
     }
 
     private List<HealthError> errors(ApiCall call, ProtectedItem item, Instant now) {
-        List<HealthError> errors = new ArrayList<>(item.healthErrors());
-        if (item.state() == ProtectionState.PROTECTED) {
-            Duration threshold = lookup.policy(call, item.policyName())
-                    .map(ReplicationPolicy::threshold)
-                    .orElse(Duration.ZERO);
-            RpoThreshold.check(item, threshold, now).ifPresent(errors::add);
-        }
-        return errors;
+        Duration threshold = lookup.policy(call, item.policyName())
+                .map(ReplicationPolicy::threshold)
+                .orElse(Duration.ZERO);
+        return records.fabric(item.fabricId())
+                .map(fabric -> ReplicationHealth.of(item, fabric, threshold, now))
+                .orElse(item.healthErrors());
     }
 
     private ApiResponse refresh(ApiCall call) {

@@ -73,10 +73,13 @@ final class EventRoutesTest {
     void anExceededRecoveryPointObjectiveWarnsOnceBecomesCriticalAndEnds() throws java.io.IOException {
         protect();
         lab.clock.advance(Duration.ofMinutes(20));
+        lab.status("Protected", 100, 100);
         lab.health.run();
         lab.health.run();
         lab.clock.advance(Duration.ofMinutes(40));
+        lab.status("Protected", 100, 100);
         lab.health.run();
+        lab.clock.advance(Duration.ofSeconds(1));
         commit();
 
         assertThat(descriptions("EventType eq 'VmHealth'"))

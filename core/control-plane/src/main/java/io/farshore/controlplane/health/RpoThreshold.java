@@ -14,7 +14,7 @@ public final class RpoThreshold {
 
     private RpoThreshold() {}
 
-    public static Optional<HealthError> check(ProtectedItem item, Duration threshold, Instant now) {
+    static Optional<HealthError> check(ProtectedItem item, Duration threshold, LimitingStage stage, Instant now) {
         Optional<Duration> rpo = item.rpo(now);
         if (rpo.isEmpty() || threshold.isZero() || rpo.get().compareTo(threshold) <= 0) {
             return Optional.empty();
@@ -28,8 +28,9 @@ public final class RpoThreshold {
                 "ReplicationUnitProviderErrorOnPrimary",
                 "Replication",
                 "RPO has exceeded the configured threshold for source disks '" + disks + "'.",
-                "Nothing of the last " + rpo.get().toSeconds() + " seconds has reached the vault.",
-                "Check that the machine and its process server are running and can reach Azure Storage.",
+                "Nothing of the last " + rpo.get().toSeconds() + " seconds has reached the vault. Limiting stage: "
+                        + stage.name() + ". Evidence: " + stage.evidence() + ".",
+                stage.action(),
                 now));
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.fabric.Machine;
 import io.farshore.controlplane.health.HealthError;
-import io.farshore.controlplane.health.RpoThreshold;
+import io.farshore.controlplane.health.ReplicationHealth;
 import io.farshore.controlplane.health.Severity;
 import io.farshore.controlplane.item.FailoverRecord;
 import io.farshore.controlplane.item.Operation;
@@ -68,6 +68,22 @@ public final class ItemView {
         return Wire.resource(ids.protectedItem(fabric, item.name()), item.name(), ResourceIds.ITEM_TYPE, properties);
     }
 
+    /** Lists are abbreviated: classic-wire.md section 0.2. */
+    public ObjectNode listed(ProtectedItem item, Context context) {
+        ObjectNode view = item(item, context);
+        ObjectNode details = view.withObject("/properties/providerSpecificDetails");
+        details.putArray("protectedDisks");
+        details.putArray("protectedManagedDisks");
+        details.putNull("azureVMDiskDetails")
+                .putNull("vhdName")
+                .putNull("osDiskId")
+                .putNull("masterTargetId")
+                .putNull("diskResized")
+                .put("sourceVmCpuCount", 0)
+                .put("sourceVmRamSizeInMB", 0);
+        return view;
+    }
+
     private void putIdentity(ObjectNode properties, ProtectedItem item, Fabric fabric) {
         properties
                 .put("friendlyName", item.friendlyName())
@@ -102,11 +118,7 @@ public final class ItemView {
     }
 
     private static List<HealthError> replicationErrors(ProtectedItem item, Context context) {
-        List<HealthError> errors = new ArrayList<>(item.healthErrors());
-        if (item.state() == ProtectionState.PROTECTED) {
-            RpoThreshold.check(item, context.rpoThreshold(), context.now()).ifPresent(errors::add);
-        }
-        return errors;
+        return ReplicationHealth.of(item, context.fabric(), context.rpoThreshold(), context.now());
     }
 
     /** Code 161011 of the contract: shown until a test failover has succeeded and was cleaned up. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,8 @@ public record RecoveryPointManifest(
         @Nullable String previous,
         List<Disk> disks) {
     public static final int VERSION = 1;
+
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     /** The {@code typ} of the signed document. */
     public static final String TYPE = "farshore-point+jws";
     /** The {@code typ} of a base. */
@@ -148,6 +151,13 @@ public record RecoveryPointManifest(
         RecoveryPointManifest base = parse(document, BASE_TYPE, SignedDocument.PS256);
         if (!base.kind.equals(BASE) || base.previous == null) {
             throw new DamagedDataException("a base of kind '" + base.kind + "' is none");
+        }
+        boolean named = base.disks.stream()
+                .flatMap(disk -> disk.segments().stream())
+                .allMatch(segment -> DIGEST.matcher(segment.digest()).matches());
+        if (!named) {
+            throw new DamagedDataException(
+                    "a segment of the base has a digest that is none"); // blobs are named by them
         }
         return base;
     }

@@ -1,0 +1,119 @@
+package io.farshore.controlplane.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.farshore.controlplane.fabric.Fabric;
+import io.farshore.controlplane.fabric.ProcessServer;
+import io.farshore.controlplane.item.FailoverTarget;
+import io.farshore.controlplane.item.ItemDisk;
+import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.controlplane.item.ProtectionState;
+import io.farshore.controlplane.item.ReplicationStatus;
+import io.farshore.controlplane.item.TestFailover;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every health error says where replication is held up, and what shows it. */
+final class ReplicationHealthTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T00:00:00Z");
+    private static final Duration THRESHOLD = Duration.ofMinutes(5);
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
+            site min | agent min | journal MiB | cache free MiB | pending MiB | stage
+            0        | 0         | 0           | 900            | 0           | source
+            0        | 0         | 100         | 900            | 0           | network
+            0        | 0         | 100         | 900            | 100         | target
+            0        | 0         | 100         | 10             | 100         | cache
+            0        | 20        | 0           | 900            | 0           | source
+            20       | 20        | 0           | 900            | 0           | configuration server
+            """)
+    void namesTheStageThatHoldsItUp(
+            int siteMinutes, int agentMinutes, long journalMib, long freeMib, long pendingMib, String stage) {
+        HealthError rpo = ReplicationHealth.of(
+                        item(10, agentMinutes, journalMib), fabric(siteMinutes, freeMib, pendingMib), THRESHOLD, NOW)
+                .getFirst();
+        assertThat(rpo.code()).isEqualTo(RpoThreshold.CODE);
+        assertThat(rpo.severity()).isEqualTo(Severity.WARNING);
+        assertThat(rpo.possibleCauses()).contains("Limiting stage: " + stage + ". Evidence: ");
+        assertThat(rpo.recommendedAction()).isNotEmpty();
+    }
+
+    @Test
+    void aMachineThatIsSilentForAQuarterOfAnHourIsCritical() {
+        assertThat(codes(item(0, 15, 0))).isEmpty();
+        assertThat(codes(item(0, 16, 0))).containsExactly(ReplicationHealth.SILENT);
+        HealthError error = ReplicationHealth.of(item(0, 16, 0), fabric(0, 900, 0), THRESHOLD, NOW)
+                .getFirst();
+        assertThat(error.severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(error.possibleCauses()).contains("its agent last reported 16 min ago");
+    }
+
+    @Test
+    void isWellWhenEverythingArrives() {
+        assertThat(codes(item(4, 0, 0))).isEmpty();
+    }
+
+    private static List<String> codes(ProtectedItem item) {
+        return ReplicationHealth.of(item, fabric(0, 900, 0), THRESHOLD, NOW).stream()
+                .map(HealthError::code)
+                .toList();
+    }
+
+    private static Fabric fabric(int silentMinutes, long freeMib, long pendingMib) {
+        ProcessServer server =
+                new ProcessServer("ps", "ps1", "10.0.0.1", "key", freeMib << 20, 1000L << 20, pendingMib << 20, NOW);
+        Instant heard = NOW.minus(Duration.ofMinutes(silentMinutes));
+        return new Fabric("f", "name", "hq", "cs1", "0.1.0", "site", "key", heard, List.of(server), List.of());
+    }
+
+    private static ProtectedItem item(int rpoMinutes, int silentMinutes, long journalMib) {
+        Instant source = NOW.minus(Duration.ofMinutes(rpoMinutes));
+        Instant heard = NOW.minus(Duration.ofMinutes(silentMinutes));
+        ReplicationStatus status = ReplicationStatus.NONE
+                .committed(1, 1, source, source)
+                .pointRecorded(1, source)
+                .reported(heard, 1, 1, journalMib << 20);
+        FailoverTarget target = new FailoverTarget(
+                "/subscriptions/s/resourceGroups/t",
+                "westeurope",
+                "vm1",
+                "Standard_D2s_v3",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "NotSpecified",
+                Map.of(),
+                Map.of(),
+                Map.of());
+        return new ProtectedItem(
+                "item",
+                "vm1",
+                "vault",
+                "f",
+                "machine",
+                "vm1",
+                "policy",
+                "ps",
+                ProtectionState.PROTECTED,
+                target,
+                List.of(new ItemDisk("d", "sda", 1 << 20, true, "Standard_LRS")),
+                status,
+                null,
+                TestFailover.NONE,
+                List.of(),
+                null,
+                "correlation",
+                NOW);
+    }
+}

@@ -1,0 +1,136 @@
+package io.farshore.functions.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farshore.controlplane.ControlRecords;
+import io.farshore.controlplane.fabric.Fabric;
+import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.controlplane.job.Job;
+import io.farshore.controlplane.job.JobEngine;
+import io.farshore.controlplane.plan.RecoveryPlan;
+import io.farshore.controlplane.policy.ReplicationPolicy;
+import io.farshore.controlplane.store.Page;
+import io.farshore.controlplane.view.ItemView;
+import io.farshore.controlplane.view.ResourceIds;
+import io.farshore.controlplane.view.Wire;
+import io.farshore.functions.request.InvalidRequestException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Lists of protected items. A page costs the same however many items the vault has. */
+final class ItemListRoutes {
+    private static final String ITEMS = "/replicationProtectedItems";
+    private static final String PLAN = "RecoveryPlanName";
+    private static final int PAGE_SIZE = 100;
+
+    private final ControlRecords records;
+    private final Clock clock;
+    private final Lookup lookup;
+
+    ItemListRoutes(ApiPorts ports) {
+        records = ports.records();
+        clock = ports.clock();
+        lookup = new Lookup(records);
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", Lookup.VAULT + ITEMS, this::all),
+                Route.of("GET", Lookup.CONTAINER + ITEMS, this::list));
+    }
+
+    private ApiResponse all(ApiCall call) {
+        lookup.vault(call);
+        Filter filter = Filter.parse(call.request().query("$filter").orElse(""), Set.of(PLAN));
+        Optional<String> plan = filter.value(PLAN);
+        return plan.isPresent()
+                ? ofPlan(call, plan.get())
+                : page(call, call.vault().childPrefix(), item -> true);
+    }
+
+    private ApiResponse list(ApiCall call) {
+        Fabric fabric = lookup.container(call);
+        String container = new ResourceIds(call.vault()).container(fabric);
+        return page(call, container, item -> item.fabricId().equals(fabric.fabricId()));
+    }
+
+    /** At most {@value RecoveryPlan#MAX_ITEMS}: a page. */
+    private ApiResponse ofPlan(ApiCall call, String name) {
+        Optional<RecoveryPlan> plan = Lookup.byName(name)
+                .flatMap(valid -> records.plans().get(call.vault().vaultId(), ControlRecords.planId(valid)));
+        List<ProtectedItem> items = plan.stream()
+                .flatMap(RecoveryPlan::itemIds)
+                .flatMap(id -> records.item(id).stream())
+                .toList();
+        return ApiResponse.ok(Wire.list(views(call, items), null));
+    }
+
+    private ApiResponse page(ApiCall call, String parent, Predicate<ProtectedItem> wanted) {
+        String token = call.request()
+                .query("skipToken")
+                .or(() -> call.request().query("$skipToken"))
+                .orElse("");
+        Page<ProtectedItem> page =
+                records.items().page(call.vault().vaultId(), PAGE_SIZE, token.isEmpty() ? null : decoded(token));
+        List<ProtectedItem> items = page.values().stream().filter(wanted).toList();
+        return ApiResponse.ok(Wire.list(views(call, items), nextLink(call, parent, page.continuation())));
+    }
+
+    private static String decoded(String token) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("skipToken is none that this list has given out.", e);
+        }
+    }
+
+    private static @Nullable String nextLink(ApiCall call, String parent, @Nullable String continuation) {
+        if (continuation == null) {
+            return null;
+        }
+        String token =
+                Base64.getUrlEncoder().withoutPadding().encodeToString(continuation.getBytes(StandardCharsets.UTF_8));
+        return call.request().baseUrl() + parent.replace(" ", "%20") + ITEMS + "?api-version="
+                + URLEncoder.encode(call.apiVersion(), StandardCharsets.UTF_8) + "&skipToken=" + token;
+    }
+
+    private List<ObjectNode> views(ApiCall call, List<ProtectedItem> items) {
+        String vaultId = call.vault().vaultId();
+        Map<String, Fabric> fabrics =
+                records.fabrics().list(vaultId).stream().collect(Collectors.toMap(Fabric::fabricId, fabric -> fabric));
+        Map<String, Duration> thresholds = records.policies().list(vaultId).stream()
+                .collect(Collectors.toMap(
+                        policy -> policy.name().toLowerCase(Locale.ROOT), ReplicationPolicy::threshold));
+        ItemView view = new ItemView(new ResourceIds(call.vault()));
+        return items.stream()
+                .flatMap(item -> Stream.ofNullable(fabrics.get(item.fabricId()))
+                        .map(fabric -> view.listed(
+                                item,
+                                new ItemView.Context(
+                                        fabric,
+                                        lookup.machine(call, fabric, item.machineId())
+                                                .orElse(null),
+                                        thresholds.getOrDefault(
+                                                item.policyName().toLowerCase(Locale.ROOT), Duration.ZERO),
+                                        job(vaultId, item),
+                                        clock.instant()))))
+                .toList();
+    }
+
+    private @Nullable Job job(String vaultId, ProtectedItem item) {
+        return item.currentJobId() == null
+                ? null
+                : records.jobs().get(vaultId, JobEngine.id(item.currentJobId())).orElse(null);
+    }
+}
