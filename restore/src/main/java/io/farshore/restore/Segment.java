@@ -96,7 +96,7 @@ final class Segment {
             int frame = index.getInt();
             int start = index.getInt();
             long sequence = index.getLong();
-            require(offset >= 0 && length >= 0 && length <= all.getLong(80) - offset, "extent");
+            require(offset >= 0 && length > 0 && length <= all.getLong(80) - offset, "extent");
             require(sequence >= all.getLong(64) && sequence <= all.getLong(72), "sequence of an extent");
             if (frame != HOLE && frame != opened) {
                 require(frame >= 0 && frame < frames, "frame of an extent");
