@@ -60,7 +60,6 @@ final class JobRoutes {
                 Route.of("GET", Lookup.VAULT + "/replicationJobs", this::list),
                 Route.of("POST", Lookup.VAULT + "/replicationJobs/export", this::export),
                 Route.of("GET", JOB, this::get),
-                Route.of("GET", JOB + "/operationresults/{any}", this::get),
                 Route.of("POST", JOB + "/cancel", this::cancel),
                 Route.of("POST", JOB + "/resume", this::resume),
                 Route.of("POST", JOB + "/restart", this::restart),

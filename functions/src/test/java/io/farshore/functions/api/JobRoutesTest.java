@@ -23,7 +23,10 @@ final class JobRoutesTest {
     @Test
     void exportsTheJobsOfATime() {
         ApiResponse accepted = lab.post(JOBS + "/export", "{\"jobStatus\":\"Succeeded\"}");
+        String result = JOBS + "/" + Lab.jobId(accepted) + "/operationresults/" + Lab.jobId(accepted);
+        assertThat(lab.get(result).status()).isEqualTo(202);
         lab.run();
+        assertThat(lab.properties(result).path("scenarioName").asText()).isEqualTo("ExportJobs");
         JsonNode job = lab.job(accepted);
         assertThat(job.path("scenarioName").asText()).isEqualTo("ExportJobs");
         assertThat(job.path("state").asText()).isEqualTo("Succeeded");

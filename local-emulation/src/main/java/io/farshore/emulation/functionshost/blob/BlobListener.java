@@ -10,6 +10,7 @@ import io.farshore.emulation.functionshost.app.FunctionDefinition;
 import io.farshore.emulation.functionshost.app.HostConfiguration;
 import io.farshore.emulation.functionshost.binding.Delivery;
 import io.farshore.emulation.functionshost.binding.FunctionInvoker;
+import io.farshore.emulation.functionshost.binding.FunctionThreads;
 import io.farshore.emulation.functionshost.binding.MessageText;
 import io.farshore.emulation.functionshost.binding.Storage;
 import java.time.Duration;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +49,7 @@ public final class BlobListener implements Listener {
     private final Semaphore slots;
     private final Map<String, String> handledEtags = new ConcurrentHashMap<>();
     private final Set<String> inProgress = ConcurrentHashMap.newKeySet();
-    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService workers = FunctionThreads.perTask();
 
     /**
      * @param hostId tells the receipts of several apps in one account apart

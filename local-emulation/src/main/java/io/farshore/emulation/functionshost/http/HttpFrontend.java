@@ -9,6 +9,7 @@ import io.farshore.emulation.functionshost.app.FunctionDefinition;
 import io.farshore.emulation.functionshost.app.HostConfiguration;
 import io.farshore.emulation.functionshost.binding.FunctionFailedException;
 import io.farshore.emulation.functionshost.binding.FunctionInvoker;
+import io.farshore.emulation.functionshost.binding.FunctionThreads;
 import io.farshore.emulation.functionshost.binding.Invocation;
 import io.farshore.emulation.functionshost.binding.Payload;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +48,7 @@ public final class HttpFrontend {
     }
 
     public void start() {
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.setExecutor(FunctionThreads.perTask());
         server.createContext("/", this::serve);
         server.start();
     }

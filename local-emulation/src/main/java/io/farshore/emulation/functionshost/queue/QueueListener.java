@@ -7,6 +7,7 @@ import io.farshore.emulation.functionshost.app.FunctionDefinition;
 import io.farshore.emulation.functionshost.app.HostConfiguration.QueueConfiguration;
 import io.farshore.emulation.functionshost.binding.Delivery;
 import io.farshore.emulation.functionshost.binding.FunctionInvoker;
+import io.farshore.emulation.functionshost.binding.FunctionThreads;
 import io.farshore.emulation.functionshost.binding.MessageText;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class QueueListener implements Listener {
     private final MessageHandler handler;
     private final Delivery delivery;
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService workers = FunctionThreads.perTask();
     private final ScheduledExecutorService renewals = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("queue-leases").factory());
 

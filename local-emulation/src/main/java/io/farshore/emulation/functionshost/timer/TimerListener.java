@@ -4,6 +4,7 @@ import io.farshore.emulation.functionshost.Listener;
 import io.farshore.emulation.functionshost.app.FunctionDefinition;
 import io.farshore.emulation.functionshost.binding.FunctionFailedException;
 import io.farshore.emulation.functionshost.binding.FunctionInvoker;
+import io.farshore.emulation.functionshost.binding.FunctionThreads;
 import io.farshore.emulation.functionshost.binding.Invocation;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -74,7 +75,7 @@ public final class TimerListener implements Listener {
     /** On a thread of its own: the interrupt that stops this listener must not reach a function that runs. */
     private void invoke() throws InterruptedException {
         running = true;
-        Thread.ofVirtual().name(name()).start(this::invokeHere).join();
+        FunctionThreads.run(this::invokeHere);
     }
 
     private void invokeHere() {

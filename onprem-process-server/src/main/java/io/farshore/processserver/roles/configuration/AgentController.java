@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /** Enrols agents and tells them what to do (HTTPS 443). */
 @Controller("/v1")
-@ExecuteOn(TaskExecutors.VIRTUAL)
+@ExecuteOn(TaskExecutors.IO)
 public class AgentController {
     private static final Logger LOG = LoggerFactory.getLogger(AgentController.class);
     private static final long MACHINE_EVERY_MILLIS = 60_000;

@@ -71,7 +71,7 @@ public class CommandPoller {
 
     @PostConstruct
     void start() {
-        thread = Thread.ofVirtual().name("commands").start(this::run);
+        thread = Thread.ofPlatform().daemon().name("commands").start(this::run);
     }
 
     @PreDestroy

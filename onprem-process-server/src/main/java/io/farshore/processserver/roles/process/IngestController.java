@@ -27,7 +27,7 @@ import java.util.UUID;
 
 /** Takes replication data from agents (HTTPS 9443). A machine reaches its own item and no other. */
 @Controller("/v1/items/{itemId}")
-@ExecuteOn(TaskExecutors.VIRTUAL)
+@ExecuteOn(TaskExecutors.IO)
 public class IngestController {
     private static final String RETRY_AFTER_SECONDS = "2";
 

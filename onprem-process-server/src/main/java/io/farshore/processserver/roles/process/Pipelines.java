@@ -99,7 +99,8 @@ public class Pipelines {
                 KeyWrapper.of(item.vaultKeyId(), Base64.getDecoder().decode(item.vaultPublicKey()));
         ItemPipeline pipeline = open(item.itemId(), wrapper);
         ItemUploader uploader = new ItemUploader(pipeline, cloud, site.signer(), json, clock);
-        Thread thread = Thread.ofVirtual().name("upload-" + item.itemId()).start(uploader);
+        Thread thread =
+                Thread.ofPlatform().daemon().name("upload-" + item.itemId()).start(uploader);
         return new Running(pipeline, uploader, thread);
     }
 

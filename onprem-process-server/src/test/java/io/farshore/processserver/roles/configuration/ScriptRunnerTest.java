@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.farshore.processserver.site.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -78,7 +79,21 @@ class ScriptRunnerTest {
         assertThat(result.message()).startsWith("stopped after 1 s; ");
         String output = result.message().substring("stopped after 1 s; ".length());
         long child = Long.parseLong(output.lines().findFirst().orElseThrow().strip());
-        assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive)).isEmpty();
+        for (int wait = 0; wait < 100 && runs(child); wait++) {
+            Thread.sleep(50);
+        }
+        assertThat(runs(child)).isFalse();
+    }
+
+    /** What was killed may stay listed until its new parent has heard of it. */
+    private static boolean runs(long process) throws IOException {
+        Path stat = Path.of("/proc/" + process + "/stat");
+        try {
+            String state = Files.readString(stat).replaceFirst("(?s).*\\) ", "");
+            return !state.startsWith("Z") && !state.startsWith("X");
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     @Test
