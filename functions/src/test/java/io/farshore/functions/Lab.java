@@ -38,6 +38,7 @@ import io.farshore.functions.points.Compactions;
 import io.farshore.functions.points.FirstPoint;
 import io.farshore.functions.points.Pruning;
 import io.farshore.functions.points.RecoveryPointRecorder;
+import io.farshore.functions.request.Webhook;
 import io.farshore.functions.site.Commits;
 import io.farshore.functions.site.SiteCertificates;
 import io.farshore.functions.site.SiteEvents;
@@ -103,7 +104,7 @@ public final class Lab {
     public final Map<String, byte[]> exported = new HashMap<>();
     public final List<ObjectNode> audited = new ArrayList<>();
     public AuditTrail audit = (vault, entry) -> audited.add(entry);
-    public RunbookCaller runbook = (webhook, context, deliveryId) -> new RunbookCaller.Answer(202, "started");
+    public RunbookCaller runbook = (webhook, context, deliveryId) -> new Webhook.Answer(202, "started");
     public Caller caller = new Caller("me", Set.of("Contributor"));
 
     public Lab(long... diskSizes) {

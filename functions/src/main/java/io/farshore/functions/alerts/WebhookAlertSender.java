@@ -5,12 +5,11 @@ import io.farshore.controlplane.event.Alert;
 import io.farshore.controlplane.event.AlertSender;
 import io.farshore.controlplane.view.EventView;
 import io.farshore.controlplane.view.ResourceIds;
+import io.farshore.functions.request.Webhook;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 /** Posts alerts to a URL: the event as the API shows it, with the vault's id. */
@@ -19,10 +18,7 @@ public final class WebhookAlertSender implements AlertSender {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final URI url;
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(10))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final Webhook webhooks = new Webhook();
 
     /** Posts to an HTTPS URL; plain HTTP goes to this machine only. */
     public WebhookAlertSender(URI url) {
@@ -48,20 +44,9 @@ public final class WebhookAlertSender implements AlertSender {
     public void send(Alert alert) throws IOException {
         ObjectNode body = new EventView(new ResourceIds(alert.vault())).event(alert.event());
         body.put("vaultId", alert.vault().resourceId());
-        HttpRequest request = HttpRequest.newBuilder(url)
-                .timeout(TIMEOUT)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build();
-        try {
-            int status =
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            if (status < 200 || status >= 300) {
-                throw new IOException("the webhook answered " + status);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for the webhook", e);
+        Webhook.Answer answer = webhooks.post(url, body, Map.of(), TIMEOUT);
+        if (!answer.succeeded()) {
+            throw new IOException("the webhook answered " + answer.status());
         }
     }
 }

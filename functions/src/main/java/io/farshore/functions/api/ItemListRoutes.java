@@ -4,29 +4,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.item.ProtectedItem;
-import io.farshore.controlplane.job.Job;
-import io.farshore.controlplane.job.JobEngine;
 import io.farshore.controlplane.plan.RecoveryPlan;
-import io.farshore.controlplane.policy.ReplicationPolicy;
 import io.farshore.controlplane.store.Page;
 import io.farshore.controlplane.view.ItemView;
 import io.farshore.controlplane.view.ResourceIds;
 import io.farshore.controlplane.view.Wire;
-import io.farshore.functions.request.InvalidRequestException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Lists of protected items. A page costs the same however many items the vault has. */
 final class ItemListRoutes {
@@ -81,37 +72,19 @@ final class ItemListRoutes {
                 .query("skipToken")
                 .or(() -> call.request().query("$skipToken"))
                 .orElse("");
-        Page<ProtectedItem> page =
-                records.items().page(call.vault().vaultId(), PAGE_SIZE, token.isEmpty() ? null : decoded(token));
+        Page<ProtectedItem> page = records.items()
+                .page(call.vault().vaultId(), PAGE_SIZE, token.isEmpty() ? null : NextPage.decoded("skipToken", token));
         List<ProtectedItem> items = page.values().stream().filter(wanted).toList();
-        return ApiResponse.ok(Wire.list(views(call, items), nextLink(call, parent, page.continuation())));
-    }
-
-    private static String decoded(String token) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRequestException("skipToken is none that this list has given out.", e);
-        }
-    }
-
-    private static @Nullable String nextLink(ApiCall call, String parent, @Nullable String continuation) {
-        if (continuation == null) {
-            return null;
-        }
-        String token =
-                Base64.getUrlEncoder().withoutPadding().encodeToString(continuation.getBytes(StandardCharsets.UTF_8));
-        return call.request().baseUrl() + parent.replace(" ", "%20") + ITEMS + "?api-version="
-                + URLEncoder.encode(call.apiVersion(), StandardCharsets.UTF_8) + "&skipToken=" + token;
+        String next = page.continuation() == null
+                ? null
+                : NextPage.link(call, parent + ITEMS, List.of(), "skipToken", page.continuation());
+        return ApiResponse.ok(Wire.list(views(call, items), next));
     }
 
     private List<ObjectNode> views(ApiCall call, List<ProtectedItem> items) {
         String vaultId = call.vault().vaultId();
-        Map<String, Fabric> fabrics =
-                records.fabrics().list(vaultId).stream().collect(Collectors.toMap(Fabric::fabricId, fabric -> fabric));
-        Map<String, Duration> thresholds = records.policies().list(vaultId).stream()
-                .collect(Collectors.toMap(
-                        policy -> policy.name().toLowerCase(Locale.ROOT), ReplicationPolicy::threshold));
+        Map<String, Fabric> fabrics = lookup.fabrics(vaultId);
+        Map<String, Duration> thresholds = lookup.thresholds(vaultId);
         ItemView view = new ItemView(new ResourceIds(call.vault()));
         return items.stream()
                 .flatMap(item -> Stream.ofNullable(fabrics.get(item.fabricId()))
@@ -123,14 +96,8 @@ final class ItemListRoutes {
                                                 .orElse(null),
                                         thresholds.getOrDefault(
                                                 item.policyName().toLowerCase(Locale.ROOT), Duration.ZERO),
-                                        job(vaultId, item),
+                                        lookup.runningJob(vaultId, item.currentJobId()),
                                         clock.instant()))))
                 .toList();
-    }
-
-    private @Nullable Job job(String vaultId, ProtectedItem item) {
-        return item.currentJobId() == null
-                ? null
-                : records.jobs().get(vaultId, JobEngine.id(item.currentJobId())).orElse(null);
     }
 }

@@ -7,7 +7,6 @@ import io.farshore.controlplane.fabric.Machine;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.item.ProtectionState;
 import io.farshore.controlplane.job.Job;
-import io.farshore.controlplane.job.JobEngine;
 import io.farshore.controlplane.job.Scenario;
 import io.farshore.controlplane.point.RecoveryPoint;
 import io.farshore.controlplane.policy.ReplicationPolicy;
@@ -59,9 +58,7 @@ final class ItemRoutes {
         Duration threshold = lookup.policy(call, item.policyName())
                 .map(ReplicationPolicy::threshold)
                 .orElse(Duration.ZERO);
-        Job job = item.currentJobId() == null
-                ? null
-                : records.jobs().get(vaultId, JobEngine.id(item.currentJobId())).orElse(null);
+        Job job = lookup.runningJob(vaultId, item.currentJobId());
         ItemView.Context context = new ItemView.Context(
                 fabric, machine, threshold, job, ports.clock().instant());
         return new ItemView(new ResourceIds(call.vault())).item(item, context);

@@ -9,9 +9,13 @@ import io.farshore.controlplane.job.JobEngine;
 import io.farshore.controlplane.policy.ReplicationPolicy;
 import io.farshore.controlplane.vault.Vault;
 import io.farshore.functions.request.InvalidRequestException;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what a path names, or answers 404. */
 final class Lookup {
@@ -76,6 +80,26 @@ final class Lookup {
     Optional<ReplicationPolicy> policy(ApiCall call, String name) {
         return byName(name)
                 .flatMap(valid -> records.policies().get(call.vault().vaultId(), ControlRecords.policyId(valid)));
+    }
+
+    /** The fabrics of a vault by their internal ids. */
+    Map<String, Fabric> fabrics(String vaultId) {
+        return records.fabrics().list(vaultId).stream().collect(Collectors.toMap(Fabric::fabricId, fabric -> fabric));
+    }
+
+    /** The thresholds of a vault's policies by their names in lower case. */
+    Map<String, Duration> thresholds(String vaultId) {
+        return records.policies().list(vaultId).stream()
+                .collect(Collectors.toMap(
+                        policy -> policy.name().toLowerCase(Locale.ROOT), ReplicationPolicy::threshold));
+    }
+
+    /** The job that holds an item or a plan, null when none does. */
+    @Nullable
+    Job runningJob(String vaultId, @Nullable String jobId) {
+        return jobId == null
+                ? null
+                : records.jobs().get(vaultId, JobEngine.id(jobId)).orElse(null);
     }
 
     Job job(ApiCall call) {

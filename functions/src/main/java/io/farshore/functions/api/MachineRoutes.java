@@ -12,13 +12,9 @@ import io.farshore.controlplane.view.Wire;
 import io.farshore.functions.jobs.DiscoverJobs;
 import io.farshore.functions.request.Fields;
 import io.farshore.functions.request.InvalidRequestException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Protectable items, page by page, and the search for a physical machine: classic-wire.md section 1.6. */
 final class MachineRoutes {
@@ -58,7 +54,8 @@ final class MachineRoutes {
         Filter filter = Filter.parse(call.request().query("$filter").orElse(""), Set.of("State"));
         filter.value("State").ifPresent(MachineRoutes::requireState);
         int take = take(call.request().query("$take").orElse(""));
-        String after = after(call.request().query("$skipToken").orElse(""));
+        String after = NextPage.decoded(
+                "$skipToken", call.request().query("$skipToken").orElse(""));
         List<Machine> machines = records.machines().list(call.vault().vaultId()).stream()
                 .filter(machine -> machine.fabricId().equals(fabric.fabricId()))
                 .filter(machine -> filter.matches("State", state(machine)))
@@ -104,35 +101,9 @@ final class MachineRoutes {
         return machine.name() + '\n' + machine.machineId();
     }
 
-    private static String after(String token) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidRequestException("$skipToken is none that this list has given out.", e);
-        }
-    }
-
     private static String nextLink(ApiCall call, Fabric fabric, Machine last) {
-        String token =
-                Base64.getUrlEncoder().withoutPadding().encodeToString(key(last).getBytes(StandardCharsets.UTF_8));
-        StringBuilder link = new StringBuilder(call.request().baseUrl())
-                .append(new ResourceIds(call.vault()).container(fabric).replace(" ", "%20"))
-                .append("/replicationProtectableItems?api-version=")
-                .append(call.apiVersion());
-        append(link, "$filter", call.request().query("$filter").orElse(null));
-        append(link, "$take", call.request().query("$take").orElse(null));
-        append(link, "$skipToken", token);
-        return link.toString();
-    }
-
-    private static void append(StringBuilder link, String name, @Nullable String value) {
-        if (value != null) {
-            link.append('&').append(encode(name)).append('=').append(encode(value));
-        }
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        String list = new ResourceIds(call.vault()).container(fabric) + "/replicationProtectableItems";
+        return NextPage.link(call, list, List.of("$filter", "$take"), "$skipToken", key(last));
     }
 
     private ApiResponse discover(ApiCall call) {

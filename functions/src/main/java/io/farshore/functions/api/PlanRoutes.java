@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.item.ProtectedItem;
-import io.farshore.controlplane.job.Job;
-import io.farshore.controlplane.job.JobEngine;
 import io.farshore.controlplane.job.JobTarget;
 import io.farshore.controlplane.job.Scenario;
 import io.farshore.controlplane.plan.PlanGroup;
@@ -66,7 +64,7 @@ final class PlanRoutes {
         Map<String, ProtectedItem> items = items(vaultId, ProtectedItem::itemId);
         List<ObjectNode> views = records.plans().list(vaultId).stream()
                 .sorted(Comparator.comparing(RecoveryPlan::name))
-                .map(plan -> view(call, plan, items).listed(plan, job(vaultId, plan)))
+                .map(plan -> view(call, plan, items).listed(plan, lookup.runningJob(vaultId, plan.currentJobId())))
                 .toList();
         return ApiResponse.ok(Wire.list(views, null));
     }
@@ -75,18 +73,12 @@ final class PlanRoutes {
         RecoveryPlan plan = plan(call);
         String vaultId = call.vault().vaultId();
         PlanView view = view(call, plan, items(vaultId, ProtectedItem::itemId));
-        return ApiResponse.ok(view.plan(plan, job(vaultId, plan)));
+        return ApiResponse.ok(view.plan(plan, lookup.runningJob(vaultId, plan.currentJobId())));
     }
 
     private PlanView view(ApiCall call, RecoveryPlan plan, Map<String, ProtectedItem> items) {
         Fabric fabric = records.fabric(plan.fabricId()).orElseThrow(() -> ApiException.notFound(plan.fabricId()));
         return new PlanView(new ResourceIds(call.vault()), fabric, items);
-    }
-
-    private @org.jspecify.annotations.Nullable Job job(String vaultId, RecoveryPlan plan) {
-        return plan.currentJobId() == null
-                ? null
-                : records.jobs().get(vaultId, JobEngine.id(plan.currentJobId())).orElse(null);
     }
 
     private Map<String, ProtectedItem> items(String vaultId, Function<ProtectedItem, String> key) {

@@ -55,7 +55,8 @@ public final class VaultApiHandler {
             Caller caller = authenticate(request);
             checkVersion(request);
             checkBody(request);
-            ApiResponse response = answer(caller, route(request), call(request, clientRequestId), activityId);
+            Match match = match(request);
+            ApiResponse response = answer(caller, match.route, match.call(request, clientRequestId), activityId);
             return response.headers().containsKey("x-ms-request-id")
                     ? response
                     : response.withHeader("x-ms-request-id", activityId);
@@ -149,7 +150,14 @@ public final class VaultApiHandler {
         }
     }
 
-    private Route route(ApiRequest request) {
+    /** A route and what its path names. */
+    private record Match(Route route, Map<String, String> variables) {
+        ApiCall call(ApiRequest request, String clientRequestId) {
+            return new ApiCall(request, variables, clientRequestId);
+        }
+    }
+
+    private Match match(ApiRequest request) {
         List<String> path = Route.split(request.path());
         return find(request.method(), path).orElseThrow(() -> {
             boolean otherMethod =
@@ -163,28 +171,19 @@ public final class VaultApiHandler {
 
     /** Whether a path, with names in the place of variables, leads anywhere. */
     boolean serves(String method, String path) {
-        List<String> parts = Route.split(path);
-        return routes.stream()
-                .anyMatch(route ->
-                        route.method().equals(method) && route.match(parts).isPresent());
+        return find(method, Route.split(path)).isPresent();
     }
 
-    private Optional<Route> find(String method, List<String> path) {
+    private Optional<Match> find(String method, List<String> path) {
         return routes.stream()
                 .filter(route -> route.method().equals(method))
-                .filter(route -> route.match(path).isPresent())
+                .flatMap(route -> route.match(path).map(variables -> new Match(route, variables)).stream())
                 .findFirst();
-    }
-
-    private ApiCall call(ApiRequest request, String clientRequestId) {
-        Map<String, String> variables =
-                route(request).match(Route.split(request.path())).orElseThrow();
-        return new ApiCall(request, variables, clientRequestId);
     }
 
     /** The answer to what a finished operation leads to; only reads get here. */
     private Optional<ApiResponse> dispatch(ApiRequest request, String clientRequestId) {
         return find(request.method(), Route.split(request.path()))
-                .map(route -> route.handler().handle(call(request, clientRequestId)));
+                .map(match -> match.route.handler().handle(match.call(request, clientRequestId)));
     }
 }

@@ -3,6 +3,7 @@ package io.farshore.functions.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
+import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.health.HealthError;
 import io.farshore.controlplane.health.ProviderConnection;
 import io.farshore.controlplane.health.ReplicationHealth;
@@ -11,7 +12,6 @@ import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.job.Job;
 import io.farshore.controlplane.job.JobTarget;
 import io.farshore.controlplane.job.Scenario;
-import io.farshore.controlplane.policy.ReplicationPolicy;
 import io.farshore.controlplane.store.Json;
 import io.farshore.controlplane.vault.Vault;
 import io.farshore.controlplane.view.ResourceIds;
@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The health of a vault, and lists that are the same for every vault. */
@@ -55,29 +56,29 @@ final class VaultHealthRoutes {
     private ObjectNode health(ApiCall call) {
         String vaultId = lookup.vault(call).vaultId();
         Instant now = clock.instant();
+        Map<String, Fabric> fabrics = lookup.fabrics(vaultId);
+        Map<String, Duration> thresholds = lookup.thresholds(vaultId);
         List<VaultHealthView.Part> items = records.items().list(vaultId).stream()
                 .map(item -> new VaultHealthView.Part(
                         item.correlationId(),
-                        errors(call, item, now),
+                        errors(item, fabrics, thresholds, now),
                         item.state().allowed().contains(Operation.TEST_FAILOVER)
                                 && item.testFailover().lastSuccessTime() == null))
                 .toList();
-        List<VaultHealthView.Part> fabrics = records.fabrics().list(vaultId).stream()
+        List<VaultHealthView.Part> sites = fabrics.values().stream()
                 .map(fabric -> new VaultHealthView.Part(
                         fabric.fabricId(),
                         ProviderConnection.observed(fabric, now).healthErrors(),
                         false))
                 .toList();
-        return new VaultHealthView(new ResourceIds(call.vault())).health(items, fabrics);
+        return new VaultHealthView(new ResourceIds(call.vault())).health(items, sites);
     }
 
-    private List<HealthError> errors(ApiCall call, ProtectedItem item, Instant now) {
-        Duration threshold = lookup.policy(call, item.policyName())
-                .map(ReplicationPolicy::threshold)
-                .orElse(Duration.ZERO);
-        return records.fabric(item.fabricId())
-                .map(fabric -> ReplicationHealth.of(item, fabric, threshold, now))
-                .orElse(item.healthErrors());
+    private static List<HealthError> errors(
+            ProtectedItem item, Map<String, Fabric> fabrics, Map<String, Duration> thresholds, Instant now) {
+        Fabric fabric = fabrics.get(item.fabricId());
+        Duration threshold = thresholds.getOrDefault(item.policyName().toLowerCase(Locale.ROOT), Duration.ZERO);
+        return fabric == null ? item.healthErrors() : ReplicationHealth.of(item, fabric, threshold, now);
     }
 
     private ApiResponse refresh(ApiCall call) {

@@ -19,12 +19,14 @@ final class FailoverJobs {
     private static final String START = "VmFoStartVmOnSecondary";
 
     private final JobPorts ports;
+    private final JobItems items;
     private final DiskHydration hydration;
     private final MachineRecovery machine;
     private final FailoverCleanup cleanup;
 
     FailoverJobs(JobPorts ports) {
         this.ports = ports;
+        items = new JobItems(ports.records());
         hydration = new DiskHydration(ports);
         machine = new MachineRecovery(ports);
         cleanup = new FailoverCleanup(ports);
@@ -109,13 +111,12 @@ final class FailoverJobs {
     }
 
     private StepOutcome acquireForCancel(JobContext context) {
-        return new JobItems(ports.records()).acquire(context, Operation.CANCEL_FAILOVER, ProtectionState.CANCELLING)
+        return items.acquire(context, Operation.CANCEL_FAILOVER, ProtectionState.CANCELLING)
                 ? StepOutcome.done()
                 : StepOutcome.failed(ErrorCode.PREREQUISITE, "Only a failover that is not committed can be cancelled.");
     }
 
     private StepOutcome removeMachine(JobContext context) {
-        JobItems items = new JobItems(ports.records());
         FailoverRecord made = items.get(context).failover();
         if (made != null) {
             cleanup.remove(made);

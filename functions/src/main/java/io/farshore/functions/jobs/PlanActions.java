@@ -11,6 +11,7 @@ import io.farshore.controlplane.plan.PlanAction;
 import io.farshore.controlplane.plan.PlanProgress;
 import io.farshore.controlplane.plan.PlanStep;
 import io.farshore.controlplane.view.Wire;
+import io.farshore.functions.request.Webhook;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class PlanActions {
     private StepOutcome runbook(JobContext context, int index, PlanAction action) {
         String webhook = Objects.requireNonNull(action.target());
         try {
-            RunbookCaller.Answer answer =
+            Webhook.Answer answer =
                     ports.runbooks().call(URI.create(webhook), planContext(context, index), delivery(context, index));
             if (answer.status() < 500) {
                 String said = "HTTP " + answer.status() + " " + answer.text();

@@ -32,7 +32,7 @@ final class TestNetwork {
     NetworkChoice choose() {
         String asked = context.job().input().path("networkId").asText("");
         String chosen = asked.isEmpty() ? item.target().testNetworkId() : asked;
-        if (chosen == null || context.job().input().path("ownNetwork").asBoolean()) {
+        if (chosen == null) {
             return own();
         }
         List<String> subnets = ports.compute().subnets(ResourceAddress.parse(chosen));

@@ -7,6 +7,7 @@ import io.farshore.controlplane.compute.RecoveredMachine;
 import io.farshore.controlplane.item.ProtectionState;
 import io.farshore.functions.Lab;
 import io.farshore.functions.api.ApiResponse;
+import io.farshore.functions.request.Webhook;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +167,7 @@ final class PlanTest {
             calls.add(webhook + " " + context.path("RecoveryPlanName").asText() + " "
                     + context.path("FailoverType").asText() + " "
                     + context.path("GroupId").asText());
-            return new RunbookCaller.Answer(202, "{\"JobIds\":[\"1\"]}");
+            return new Webhook.Answer(202, "{\"JobIds\":[\"1\"]}");
         };
         save(runbook(), "");
         lab.run();
@@ -190,7 +191,7 @@ final class PlanTest {
 
     @Test
     void anActionThatFailsStopsThePlanAndARestartGoesOnThere() {
-        lab.runbook = (webhook, context, deliveryId) -> new RunbookCaller.Answer(403, "no");
+        lab.runbook = (webhook, context, deliveryId) -> new Webhook.Answer(403, "no");
         save("", runbook());
         lab.run();
         ApiResponse accepted = lab.post(PLAN + "/unplannedFailover", FAIL_OVER);
@@ -205,7 +206,7 @@ final class PlanTest {
                 .extracting(machine -> machine.address().name())
                 .containsExactly("vm1-dr");
 
-        lab.runbook = (webhook, context, deliveryId) -> new RunbookCaller.Answer(202, "");
+        lab.runbook = (webhook, context, deliveryId) -> new Webhook.Answer(202, "");
         assertThat(lab.post(jobPath(accepted) + "/restart", "").status()).isEqualTo(200);
         lab.run();
         assertThat(lab.job(accepted).path("state").asText()).isEqualTo("Succeeded");

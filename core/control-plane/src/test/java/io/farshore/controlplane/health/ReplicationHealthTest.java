@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.fabric.ProcessServer;
-import io.farshore.controlplane.item.FailoverTarget;
-import io.farshore.controlplane.item.ItemDisk;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.item.ProtectionState;
 import io.farshore.controlplane.item.ReplicationStatus;
-import io.farshore.controlplane.item.TestFailover;
+import io.farshore.controlplane.item.SampleItem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,41 +76,6 @@ final class ReplicationHealthTest {
                 .committed(1, 1, source, source)
                 .pointRecorded(1, source)
                 .reported(heard, 1, 1, journalMib << 20);
-        FailoverTarget target = new FailoverTarget(
-                "/subscriptions/s/resourceGroups/t",
-                "westeurope",
-                "vm1",
-                "Standard_D2s_v3",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "NotSpecified",
-                Map.of(),
-                Map.of(),
-                Map.of());
-        return new ProtectedItem(
-                "item",
-                "vm1",
-                "vault",
-                "f",
-                "machine",
-                "vm1",
-                "policy",
-                "ps",
-                ProtectionState.PROTECTED,
-                target,
-                List.of(new ItemDisk("d", "sda", 1 << 20, true, "Standard_LRS")),
-                status,
-                null,
-                TestFailover.NONE,
-                List.of(),
-                null,
-                "correlation",
-                NOW);
+        return SampleItem.of(ProtectionState.PROTECTED, status);
     }
 }

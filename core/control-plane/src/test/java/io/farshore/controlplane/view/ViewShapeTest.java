@@ -6,19 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.fabric.ProcessServer;
-import io.farshore.controlplane.item.FailoverTarget;
-import io.farshore.controlplane.item.ItemDisk;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.item.ProtectionState;
 import io.farshore.controlplane.item.ReplicationStatus;
-import io.farshore.controlplane.item.TestFailover;
+import io.farshore.controlplane.item.SampleItem;
 import io.farshore.controlplane.point.RecoveryPoint;
 import io.farshore.controlplane.vault.VaultAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Names, order and spelling of the recordings, copied by hand from classic-wire.md. */
@@ -101,7 +98,7 @@ final class ViewShapeTest {
 
     @Test
     void anExceededThresholdIsAHealthError() {
-        ProtectedItem late = value(ProtectionState.PROTECTED, protectedOnce());
+        ProtectedItem late = SampleItem.of(ProtectionState.PROTECTED, protectedOnce());
         JsonNode properties = new ItemView(IDS)
                 .item(late, new ItemView.Context(FABRIC, null, Duration.ofSeconds(100), null, NOW))
                 .path("properties");
@@ -137,46 +134,9 @@ final class ViewShapeTest {
 
     private static ObjectNode item(ProtectionState state, ReplicationStatus status) {
         return new ItemView(IDS)
-                .item(value(state, status), new ItemView.Context(FABRIC, null, Duration.ofMinutes(15), null, NOW));
-    }
-
-    private static ProtectedItem value(ProtectionState state, ReplicationStatus status) {
-        FailoverTarget target = new FailoverTarget(
-                "/subscriptions/s/resourceGroups/t",
-                "westeurope",
-                "VM1",
-                "Standard_F2s_v2",
-                "/net",
-                "subnet1",
-                null,
-                null,
-                null,
-                "/log",
-                null,
-                null,
-                "NotSpecified",
-                Map.of(),
-                Map.of(),
-                Map.of());
-        return new ProtectedItem(
-                "item",
-                "VM1",
-                "vault",
-                "f1",
-                "vm",
-                "VM1",
-                "policy1",
-                "ps",
-                state,
-                target,
-                List.of(new ItemDisk("d1", "sda", 1 << 20, true, "Standard_LRS")),
-                status,
-                null,
-                TestFailover.NONE,
-                List.of(),
-                null,
-                "correlation",
-                NOW);
+                .item(
+                        SampleItem.of(state, status),
+                        new ItemView.Context(FABRIC, null, Duration.ofMinutes(15), null, NOW));
     }
 
     private static List<String> names(JsonNode node) {
