@@ -17,7 +17,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * of a process server of the site, it follows its predecessor, and every segment it names is there (invariant 4).
  *
  * <p>Manifests may be announced twice and out of order: the epoch's chain is walked from its head, so a manifest whose
- * predecessor has not been recorded yet takes its predecessors along.
+ * predecessor has not been recorded yet takes its predecessors along. After an outage many come at once: an instance of
+ * the app works on one of an item at a time, so that they do not all check the same segments.
  */
 public final class RecoveryPointRecorder {
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryPointRecorder.class);
@@ -35,10 +41,15 @@ public final class RecoveryPointRecorder {
     /** One announcement records at most this many; the following announcements go on. */
     private static final int MAX_POINTS_PER_CALL = 500;
 
+    /** Items are spread over so many locks. */
+    private static final int LANES = 64;
+
     private final ControlRecords records;
     private final SegmentStores stores;
     private final FirstPoint firstPoint;
     private final Clock clock;
+    private final List<Lock> lanes =
+            Stream.generate(ReentrantLock::new).limit(LANES).collect(Collectors.toUnmodifiableList());
 
     public RecoveryPointRecorder(ControlRecords records, SegmentStores stores, FirstPoint firstPoint, Clock clock) {
         this.records = records;
@@ -66,10 +77,14 @@ public final class RecoveryPointRecorder {
             LOG.info("manifest {} is of an item that is not protected any more", blobName);
             return;
         }
+        Lock lane = lanes.get(Math.floorMod(item.get().itemId().hashCode(), LANES));
+        lane.lock();
         try {
             catchUp(item.get(), name.get());
         } catch (DamagedDataException e) {
             refuse(item.get(), blobName, String.valueOf(e.getMessage()));
+        } finally {
+            lane.unlock();
         }
     }
 

@@ -8,7 +8,10 @@ import picocli.CommandLine.ScopeType;
 
 /** The option that says which lab. */
 public final class LabHome {
-    @Option(names = "--home", scope = ScopeType.INHERIT, description = "Folder of the lab (default: .farshore/lab in the project).")
+    @Option(
+            names = "--home",
+            scope = ScopeType.INHERIT,
+            description = "Folder of the lab (default: .farshore/lab in the project).")
     private @Nullable Path folder;
 
     /** The folder, whether or not there is a lab in it. */

@@ -73,13 +73,15 @@ public final class ItemCommand extends OperatorCommand {
     }
 
     @Command(name = "show", description = "A protected machine, and what can be done with it now.")
-    int show(@Parameters(paramLabel = "MACHINE", description = "Its name.") String name) throws IOException, InterruptedException {
+    int show(@Parameters(paramLabel = "MACHINE", description = "Its name.") String name)
+            throws IOException, InterruptedException {
         JsonNode item = vault().item(name);
         return show(item, () -> new ItemText(item.path("properties")).print(this::line));
     }
 
     @Command(name = "points", description = "Its recovery points, the newest first.")
-    int points(@Parameters(paramLabel = "MACHINE", description = "Its name.") String name) throws IOException, InterruptedException {
+    int points(@Parameters(paramLabel = "MACHINE", description = "Its name.") String name)
+            throws IOException, InterruptedException {
         VaultApi vault = vault();
         RecoveryPoints points = RecoveryPoints.of(vault, vault.item(name));
         return show(points.newestFirst(), points.table(Instant.now()));
@@ -169,7 +171,10 @@ public final class ItemCommand extends OperatorCommand {
     }
 
     @Command(name = "failover", description = "Makes and starts the machine in Azure.")
-    int failover(@Parameters(paramLabel = "MACHINE", description = "Its name.") String name, @Mixin At at, @Mixin Waiting waiting)
+    int failover(
+            @Parameters(paramLabel = "MACHINE", description = "Its name.") String name,
+            @Mixin At at,
+            @Mixin Waiting waiting)
             throws IOException, InterruptedException {
         VaultApi vault = vault();
         JsonNode item = vault.item(name);
@@ -184,7 +189,10 @@ public final class ItemCommand extends OperatorCommand {
     }
 
     @Command(name = "change-point", description = "After a failover, makes the machine anew from another point.")
-    int changePoint(@Parameters(paramLabel = "MACHINE", description = "Its name.") String name, @Mixin At at, @Mixin Waiting waiting)
+    int changePoint(
+            @Parameters(paramLabel = "MACHINE", description = "Its name.") String name,
+            @Mixin At at,
+            @Mixin Waiting waiting)
             throws IOException, InterruptedException {
         VaultApi vault = vault();
         JsonNode item = vault.item(name);

@@ -53,7 +53,8 @@ public final class JobCommand extends OperatorCommand {
     }
 
     @Command(name = "show", description = "A job with its tasks and errors.")
-    int show(@Parameters(paramLabel = "JOB", description = "Its name, or the beginning of it.") String name) throws IOException, InterruptedException {
+    int show(@Parameters(paramLabel = "JOB", description = "Its name, or the beginning of it.") String name)
+            throws IOException, InterruptedException {
         JsonNode job = vault().job(name);
         JsonNode properties = job.path("properties");
         return show(job, () -> {
@@ -79,13 +80,15 @@ public final class JobCommand extends OperatorCommand {
     }
 
     @Command(name = "watch", description = "Waits for a job.")
-    int watch(@Parameters(paramLabel = "JOB", description = "Its name, or the beginning of it.") String name) throws IOException, InterruptedException {
+    int watch(@Parameters(paramLabel = "JOB", description = "Its name, or the beginning of it.") String name)
+            throws IOException, InterruptedException {
         VaultApi vault = vault();
         return watch(vault, vault.job(name).path("name").asText());
     }
 
     @Command(name = "cancel", description = "Ends a job before its time.")
-    int cancel(@Parameters(paramLabel = "JOB", description = "Its name, or the beginning of it.") String name) throws IOException, InterruptedException {
+    int cancel(@Parameters(paramLabel = "JOB", description = "Its name, or the beginning of it.") String name)
+            throws IOException, InterruptedException {
         VaultApi vault = vault();
         JsonNode job = vault.job(name);
         vault.arm().post(job.path("id").asText() + "/cancel", null);
@@ -93,7 +96,9 @@ public final class JobCommand extends OperatorCommand {
     }
 
     @Command(name = "restart", description = "Goes on with a job that failed.")
-    int restart(@Parameters(paramLabel = "JOB", description = "Its name, or the beginning of it.") String name, @Mixin Waiting waiting)
+    int restart(
+            @Parameters(paramLabel = "JOB", description = "Its name, or the beginning of it.") String name,
+            @Mixin Waiting waiting)
             throws IOException, InterruptedException {
         return goOn(name, "restart", null, waiting);
     }

@@ -59,7 +59,8 @@ public final class PlanCommand extends OperatorCommand {
     }
 
     @Command(name = "show", description = "A plan: its groups, machines and actions, in order.")
-    int show(@Parameters(paramLabel = "PLAN", description = "Its name.") String name) throws IOException, InterruptedException {
+    int show(@Parameters(paramLabel = "PLAN", description = "Its name.") String name)
+            throws IOException, InterruptedException {
         VaultApi vault = vault();
         JsonNode plan = vault.arm().get(vault.plan(name));
         return show(plan, () -> {
@@ -153,7 +154,10 @@ public final class PlanCommand extends OperatorCommand {
     }
 
     @Command(name = "failover", description = "Fails all machines over, group by group.")
-    int failover(@Parameters(paramLabel = "PLAN", description = "Its name.") String name, @Mixin Points points, @Mixin Waiting waiting)
+    int failover(
+            @Parameters(paramLabel = "PLAN", description = "Its name.") String name,
+            @Mixin Points points,
+            @Mixin Waiting waiting)
             throws IOException, InterruptedException {
         ObjectNode body = object();
         points.addTo(body.putObject("properties")

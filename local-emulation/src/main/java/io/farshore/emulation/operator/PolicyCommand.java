@@ -83,7 +83,8 @@ public final class PolicyCommand extends OperatorCommand {
     }
 
     @Command(name = "show", description = "One policy.")
-    int show(@Parameters(paramLabel = "POLICY", description = "Its name.") String name) throws IOException, InterruptedException {
+    int show(@Parameters(paramLabel = "POLICY", description = "Its name.") String name)
+            throws IOException, InterruptedException {
         VaultApi vault = vault();
         JsonNode policy = vault.arm().get(vault.policy(name));
         JsonNode details = policy.at("/properties/providerSpecificDetails");
