@@ -56,6 +56,15 @@ public final class VaultCommand extends OperatorCommand {
         VaultApi vault = vault();
         JsonNode health = vault.arm().get(vault.id() + "/replicationVaultHealth");
         return show(health, () -> {
+            JsonNode items = health.at("/properties/protectedItemsHealth");
+            JsonNode counts = items.path("categorizedResourceCounts");
+            line(
+                    "machines",
+                    items.path("resourceCount").asInt() + ": "
+                            + counts.path("protectedItemsCriticalCount").asInt() + " critical, "
+                            + counts.path("protectedItemsWarningCount").asInt() + " with warnings");
+            line("sites", health.at("/properties/fabricsHealth/resourceCount").asText());
+            out().println();
             Table table = new Table("SEVERITY", "CODE", "OF", "WHAT");
             issues(health.at("/properties/protectedItemsHealth/issues"), "machine", table);
             issues(health.at("/properties/fabricsHealth/issues"), "site", table);
