@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,19 @@ public final class ArmClient {
     /** A resource or list. */
     public JsonNode get(String id) throws IOException, InterruptedException {
         return parse(checked("GET " + id, send("GET", url(id), null)));
+    }
+
+    /** Everything that a list has, page by page. */
+    public List<JsonNode> list(String id) throws IOException, InterruptedException {
+        List<JsonNode> all = new ArrayList<>();
+        JsonNode page = get(id);
+        page.path("value").forEach(all::add);
+        while (page.path("nextLink").isTextual()) {
+            URI next = URI.create(page.path("nextLink").asText());
+            page = parse(checked("GET " + next, send("GET", next, null)));
+            page.path("value").forEach(all::add);
+        }
+        return all;
     }
 
     /** Creates a resource and waits until that is done. */
