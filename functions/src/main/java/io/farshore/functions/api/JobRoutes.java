@@ -84,7 +84,7 @@ final class JobRoutes {
     private ApiResponse get(ApiCall call) {
         Job job = lookup.job(call);
         return ApiResponse.ok(view(call, job))
-                .withHeader("x-ms-request-id", new ResourceIds(call.vault()).job(job.jobId()));
+                .withHeader(RequestId.HEADER, new ResourceIds(call.vault()).job(job.jobId()));
     }
 
     private ObjectNode view(ApiCall call, Job job) {
