@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,39 +23,33 @@ import org.jspecify.annotations.Nullable;
 public final class ArmClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration OUTAGE_PATIENCE = Duration.ofSeconds(45);
     private static final int RANGE_BYTES = 4 << 20;
     private static final String API = "api-version=2024-04-01";
     private static final String COMPUTE_API = "api-version=2024-03-01";
 
     private final HttpClient http;
     private final URI endpoint;
-    private final URI tokenUrl;
-    private final String clientId;
-    private final String clientSecret;
-    private @Nullable String token;
-    private Instant tokenUntil = Instant.MIN;
+    private final TokenSource tokens;
+    private final Duration outagePatience;
 
-    /** @param endpoint of Azure Resource Manager, ending in a slash */
-    public ArmClient(SSLContext tls, URI endpoint, URI tokenUrl, String clientId, String clientSecret) {
-        this.http = HttpClient.newBuilder()
+    /**
+     * @param endpoint of Azure Resource Manager, ending in a slash
+     * @param outagePatience how long reading is repeated while there is no answer, or one of 500 and above
+     */
+    public ArmClient(HttpClient http, URI endpoint, TokenSource tokens, Duration outagePatience) {
+        this.http = http;
+        this.endpoint = endpoint;
+        this.tokens = tokens;
+        this.outagePatience = outagePatience;
+    }
+
+    /** A client of servers that {@code tls} trusts. */
+    public static HttpClient http(SSLContext tls) {
+        return HttpClient.newBuilder()
                 .sslContext(tls)
                 .connectTimeout(TIMEOUT)
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
-        this.endpoint = endpoint;
-        this.tokenUrl = tokenUrl;
-        this.clientId = clientId;
-        this.clientSecret = clientSecret;
-    }
-
-    /** An operation that was refused or failed. */
-    public static final class RefusedException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        RefusedException(String message) {
-            super(message);
-        }
     }
 
     /** A resource, empty when there is none. */
@@ -74,14 +66,15 @@ public final class ArmClient {
         return parse(checked("GET " + id, send("GET", url(id), null)));
     }
 
-    /** Everything that a list has, page by page. */
+    /** All resources of a list, page by page. */
     public List<JsonNode> list(String id) throws IOException, InterruptedException {
         List<JsonNode> all = new ArrayList<>();
+        String what = "GET " + id;
         JsonNode page = get(id);
         page.path("value").forEach(all::add);
         while (page.path("nextLink").isTextual()) {
-            URI next = URI.create(page.path("nextLink").asText());
-            page = parse(checked("GET " + next, send("GET", next, null)));
+            page = parse(
+                    checked(what, send("GET", URI.create(page.path("nextLink").asText()), null)));
             page.path("value").forEach(all::add);
         }
         return all;
@@ -115,6 +108,13 @@ public final class ArmClient {
         private Pending(String what, HttpResponse<String> accepted) {
             this.what = what;
             this.accepted = accepted;
+        }
+
+        /** The name of its job, if it is one that is not done yet. */
+        public Optional<String> job() {
+            return accepted.headers()
+                    .firstValue("Azure-AsyncOperation")
+                    .map(url -> url.substring(url.lastIndexOf('/') + 1, url.indexOf('?')));
         }
 
         /** Waits until it is done; the answer is what the operation's result is. */
@@ -165,7 +165,7 @@ public final class ArmClient {
 
     /** Reading may be repeated: a server that is being restarted is waited for. */
     private HttpResponse<String> patiently(HttpRequest request) throws IOException, InterruptedException {
-        Instant until = Instant.now().plus(OUTAGE_PATIENCE);
+        Instant until = Instant.now().plus(outagePatience);
         while (true) {
             try {
                 HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -212,38 +212,19 @@ public final class ArmClient {
                 .body();
     }
 
-    /** A bearer token, renewed when it is about to end. */
-    public synchronized String token() throws IOException, InterruptedException {
-        String current = token;
-        if (current != null && Instant.now().isBefore(tokenUntil)) {
-            return current;
-        }
-        String form = "grant_type=client_credentials&client_id=" + encode(clientId) + "&client_secret="
-                + encode(clientSecret) + "&scope=" + encode("https://management.azure.com/.default");
-        HttpRequest request = HttpRequest.newBuilder(tokenUrl)
-                .timeout(TIMEOUT)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form))
-                .build();
-        JsonNode answer = parse(checked("token", http.send(request, HttpResponse.BodyHandlers.ofString())));
-        String fresh = answer.path("access_token").asText();
-        token = fresh;
-        tokenUntil = Instant.now().plusSeconds(answer.path("expires_in").asLong(600) - 60);
-        return fresh;
+    /** A bearer token of this client's, for others. */
+    public String token() throws IOException, InterruptedException {
+        return tokens.token();
     }
 
     private static HttpResponse<String> checked(String what, HttpResponse<String> response) throws RefusedException {
         if (response.statusCode() / 100 != 2) {
-            throw new RefusedException(what + " was answered with " + response.statusCode() + ": " + response.body());
+            throw new RefusedException(what, response.statusCode(), response.body());
         }
         return response;
     }
 
     private static JsonNode parse(HttpResponse<String> response) throws IOException {
         return response.body().isEmpty() ? MissingNode.getInstance() : JSON.readTree(response.body());
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

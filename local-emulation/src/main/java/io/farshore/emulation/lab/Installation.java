@@ -11,6 +11,13 @@ import java.util.List;
 public record Installation(Path root) {
     private static final String VERSION = "0.1.0-SNAPSHOT";
 
+    /** The one that this runs from, as the launcher says. */
+    static Installation ofProject() {
+        return new Installation(Path.of(System.getProperty("farshore.root", "."))
+                .toAbsolutePath()
+                .normalize());
+    }
+
     /** The Java that runs this. */
     public String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();

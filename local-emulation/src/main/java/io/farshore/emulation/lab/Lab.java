@@ -35,6 +35,8 @@ public final class Lab {
             "arm", "resource manager (boots machines in QEMU)");
 
     /** So that the data disk has room for an hour's records. */
+    private static final Duration OUTAGE_PATIENCE = Duration.ofSeconds(45);
+
     private static final Duration WRITER_PACE = Duration.ofMillis(200);
 
     private final Path home;
@@ -249,15 +251,18 @@ public final class Lab {
 
     /** A client in a role: contributor, operator or reader. */
     public ArmClient client(String role) throws IOException {
+        return client(role, OUTAGE_PATIENCE);
+    }
+
+    /** The same, that waits as long for servers that are being restarted. */
+    public ArmClient client(String role, Duration outagePatience) throws IOException {
         for (JsonNode client : clients().path("clients")) {
             String clientId = client.path("clientId").asText();
             if (clientId.equals("farshore-" + role.toLowerCase(Locale.ROOT))) {
+                HttpClient http = ArmClient.http(tls());
+                String secret = client.path("clientSecret").asText();
                 return new ArmClient(
-                        tls(),
-                        armEndpoint(),
-                        tokenUrl(),
-                        clientId,
-                        client.path("clientSecret").asText());
+                        http, armEndpoint(), new ClientCredentials(http, tokenUrl(), clientId, secret), outagePatience);
             }
         }
         throw new IOException("there is no role '" + role + "'; choose contributor, operator or reader");

@@ -2,6 +2,7 @@ package io.farshore.emulation.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farshore.emulation.file.FolderTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +27,10 @@ class ConformanceIT {
         Path home = Files.createTempDirectory("farshore-conformance");
         Lab lab = Lab.open(home, new Installation(Path.of("..").toAbsolutePath().normalize()));
         try {
-            Farshore.Up.start(lab, new Timeline(System.out), MACHINES, false);
+            UpCommand.start(lab, new Timeline(System.out), MACHINES, false);
             installPackages();
             Path status = home.resolve("status.json");
-            Files.writeString(status, Farshore.Status.describe(lab).toString());
+            Files.writeString(status, StatusCommand.describe(lab).toString());
             Map<String, String> environment = Map.of(
                     "FARSHORE_LAB",
                     status.toString(),
@@ -42,7 +43,7 @@ class ConformanceIT {
             lab.stop();
         }
         FaultLab.assertNothingRuns(lab);
-        Farshore.deleteTree(home);
+        FolderTree.delete(home);
     }
 
     private static void installPackages() throws IOException, InterruptedException {

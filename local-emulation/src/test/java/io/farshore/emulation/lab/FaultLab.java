@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.storage.queue.QueueClient;
 import com.azure.storage.queue.QueueClientBuilder;
+import io.farshore.emulation.file.FolderTree;
 import io.farshore.emulation.lab.LabProcess.Command;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -200,6 +201,6 @@ final class FaultLab implements AutoCloseable {
 
     /** Removes the lab's folder; kept when a row failed. */
     void remove() throws IOException {
-        Farshore.deleteTree(home);
+        FolderTree.delete(home);
     }
 }
