@@ -124,7 +124,7 @@ public final class Documents<T> {
                 if (hit) {
                     found.add(value);
                 }
-                rest = rest.behind(stored.document().rank());
+                rest = new Span(stored.document().rank(), span.before());
             }
             if (next.size() < limit) {
                 return new Page<>(found, null);
