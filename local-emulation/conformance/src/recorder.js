@@ -18,16 +18,17 @@ export class Recorder {
       name: "farshoreConformanceRecorder",
       sendRequest: async (request, next) => {
         const response = await next(request);
-        this.take(request.method, request.url, response.status, response.headers.toJSON(), response.bodyAsText ?? "");
+        const answer = [response.status, response.headers.toJSON(), response.bodyAsText ?? ""];
+        this.take(request.method, request.url, ...answer, request.headers.get("x-ms-client-request-id"));
         return response;
       },
     };
     return [{ policy, position: "perRetry" }];
   }
 
-  take(method, url, status, headers, text) {
+  take(method, url, status, headers, text, clientRequestId) {
     const path = decodeURI(new URL(url).pathname);
-    const answer = { method, path, status, headers, text };
+    const answer = { method, path, status, headers, text, clientRequestId };
     this.answers.push(answer);
     if (this.#contract) {
       this.#report.answer(this.#contract.deviations(answer));

@@ -11,6 +11,13 @@ const { ComputeManagementClient } = require("@azure/arm-compute");
 const OPERATION_MILLIS = 240_000;
 const LOOK_MILLIS = 500;
 
+/** Operations whose x-ms-request-id is not the job's: classic-wire.md section 0.1. */
+const NAMED_BY_CLIENT = [
+  /^(PUT|DELETE) .*\/replicationPolicies\/[^/]+$/i,
+  /^POST .*\/(discoverProtectableItem|updateMobilityService|refreshProvider|reassociateGateway)$/i,
+];
+const US_DATE = /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2} [AP]M$/;
+
 export const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
 export async function collect(pages) {
@@ -77,7 +84,14 @@ export class Session {
     this.report.equal(accepted.status, 202, "status of the first answer");
     this.report.that(accepted.headers.location?.includes(`/operationresults/${job}`), "Location names the same job");
     this.report.that(resource.includes("/Microsoft.RecoveryServices/vaults/"), `Location is ${resource}`);
-    this.report.that(accepted.headers["x-ms-request-id"]?.endsWith(`/replicationJobs/${job}`), "x-ms-request-id is the job");
+    const id = accepted.headers["x-ms-request-id"];
+    if (NAMED_BY_CLIENT.some((each) => each.test(`${accepted.method} ${accepted.path}`))) {
+      const client = accepted.clientRequestId ?? "";
+      const dated = client !== "" && id?.startsWith(`${client} `) && US_DATE.test(id.slice(client.length + 1));
+      this.report.that(dated, `x-ms-request-id is the client's with a date, not ${id}`);
+    } else {
+      this.report.that(id?.endsWith(`/replicationJobs/${job}`), "x-ms-request-id is the job");
+    }
     const statuses = answers.filter((each) => each.path.includes("/replicationOperationStatus/"));
     this.report.equal(JSON.parse(statuses.at(-1)?.text ?? "{}").status, "Succeeded", "the last polled status");
   }

@@ -22,7 +22,7 @@ final class ErrorView {
         }
         ObjectNode body = Wire.object();
         body.set("error", error);
-        Map<String, String> headers = Map.of("x-ms-request-id", activityId, "x-ms-error-code", e.code());
+        Map<String, String> headers = Map.of(RequestId.HEADER, activityId, "x-ms-error-code", e.code());
         return new ApiResponse(e.status(), headers, body);
     }
 }

@@ -3,14 +3,14 @@ package io.farshore.functions.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.event.Event;
-import io.farshore.controlplane.event.Events;
+import io.farshore.controlplane.store.Page;
 import io.farshore.controlplane.vault.Vault;
 import io.farshore.controlplane.view.EventView;
 import io.farshore.controlplane.view.ResourceIds;
 import io.farshore.controlplane.view.Wire;
-import java.time.Instant;
+import io.farshore.functions.request.TimeSpan;
+import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -29,13 +29,13 @@ final class EventRoutes {
             "StartTime",
             "EndTime");
 
+    private static final NextPage PAGES = NextPage.of("events");
+
     private final ControlRecords records;
-    private final Events events;
     private final Lookup lookup;
 
     EventRoutes(ControlRecords records) {
         this.records = records;
-        events = new Events(records.monitoring(), false); // read only
         lookup = new Lookup(records);
     }
 
@@ -45,27 +45,26 @@ final class EventRoutes {
 
     private ApiResponse list(ApiCall call) {
         Vault vault = lookup.vault(call);
-        Predicate<Event> wanted = wanted(call.request().query("$filter").orElse(""));
+        Filter filter = Filter.parse(call.request().query("$filter").orElse(""), FIELDS);
+        TimeSpan times =
+                filter.read(values -> TimeSpan.of(values.value("StartTime"), values.value("EndTime"), ZoneOffset.UTC));
+        Page<Event> page = records.monitoring()
+                .events()
+                .page(vault.vaultId(), PAGES.rest(call, times.newestFirst()), NextPage.SIZE, wanted(filter, times));
         EventView view = new EventView(new ResourceIds(call.vault()));
-        List<ObjectNode> views = events.list(vault.vaultId()).stream()
-                .filter(wanted)
-                .map(view::event)
-                .toList();
-        return ApiResponse.ok(Wire.list(views, null));
+        List<ObjectNode> views = page.values().stream().map(view::event).toList();
+        String list = call.vault().childPrefix() + "/replicationEvents";
+        return ApiResponse.ok(Wire.list(views, PAGES.link(call, list, page)));
     }
 
-    private static Predicate<Event> wanted(String text) {
-        Filter filter = Filter.parse(text, FIELDS);
-        Optional<Instant> start = filter.time("StartTime");
-        Optional<Instant> end = filter.time("EndTime");
+    private static Predicate<Event> wanted(Filter filter, TimeSpan times) {
         return event -> filter.matches("EventCode", event.code())
                 && filter.matches("Severity", event.severity().wireName())
                 && filter.matches("EventType", event.kind().wireName())
                 && filter.matches("FabricName", event.fabricName())
                 && filter.matches("AffectedObjectFriendlyName", event.objectName())
                 && filter.matches("AffectedObjectCorrelationId", event.correlationId())
-                && start.map(time -> !event.time().isBefore(time)).orElse(true)
-                && end.map(time -> !event.time().isAfter(time)).orElse(true);
+                && times.contains(event.time());
     }
 
     private ApiResponse get(ApiCall call) {

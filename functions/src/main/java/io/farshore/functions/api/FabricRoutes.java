@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.health.ProviderConnection;
+import io.farshore.controlplane.vault.SiteKey;
 import io.farshore.controlplane.vault.Vault;
 import io.farshore.controlplane.view.FabricView;
 import io.farshore.controlplane.view.ResourceIds;
 import io.farshore.controlplane.view.Wire;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
@@ -65,7 +67,14 @@ final class FabricRoutes {
         int machines = (int) records.machines().list(call.vault().vaultId()).stream()
                 .filter(machine -> machine.fabricId().equals(fabric.fabricId()))
                 .count();
-        return new FabricView(new ResourceIds(call.vault())).fabric(observed(fabric), items(call, fabric), machines);
+        Instant certificateEnd = records.siteKeys()
+                .get(call.vault().vaultId(), ControlRecords.siteKeyId(fabric.siteKeyId()))
+                .map(SiteKey::validTo)
+                .orElse(null);
+        return new FabricView(new ResourceIds(call.vault()))
+                .fabric(
+                        observed(fabric),
+                        new FabricView.Context(items(call, fabric), machines, certificateEnd, clock.instant()));
     }
 
     private Fabric observed(Fabric fabric) {

@@ -1,23 +1,23 @@
 package io.farshore.functions.api;
 
 import io.farshore.functions.request.InvalidRequestException;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The part of OData's {@code $filter} that Azure's clients send: {@code Field eq 'value' and Field eq 'value'}. What else
- * is asked for is refused, so that nobody takes an unfiltered list for a filtered one.
+ * The part of OData's {@code $filter} that Azure's clients send: {@code Field eq 'value' and Field eq 'value'}, numbers without
+ * quotes. What else is asked for is refused, so that nobody takes an unfiltered list for a filtered one.
  */
 final class Filter {
     private static final int MAX_CHARS = 4096;
     private static final Pattern TERM = Pattern.compile(
-            "\\s*(?<name>\\w+)\\s+(?<operator>\\w+)\\s+'(?<value>(?:[^']|'')*)'\\s*(?<and>\\band\\b)?",
+            "\\s*(?<name>\\w+)\\s+(?<operator>\\w+)\\s+(?:'(?<value>(?:[^']|'')*)'|(?<number>-?\\d+(?:\\.\\d+)?)(?!\\S))"
+                    + "\\s*(?<and>\\band\\b)?",
             Pattern.CASE_INSENSITIVE);
 
     private final Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -38,7 +38,8 @@ final class Filter {
                 throw new InvalidRequestException(
                         "$filter cannot be read at character " + position + "; write Field eq 'value' and ...");
             }
-            filter.add(matcher.group("name"), matcher.group("operator"), matcher.group("value"), fields);
+            String value = matcher.group("value") == null ? matcher.group("number") : matcher.group("value");
+            filter.add(matcher.group("name"), matcher.group("operator"), value, fields);
             position = matcher.end();
             more = matcher.group("and") != null;
         }
@@ -65,18 +66,17 @@ final class Filter {
         return Optional.ofNullable(values.get(field));
     }
 
+    /** What its values mean, found out by a reader that knows nothing of filters. */
+    <T> T read(Function<Filter, T> reader) {
+        try {
+            return reader.apply(this);
+        } catch (InvalidRequestException e) {
+            throw new InvalidRequestException("$filter: " + e.getMessage(), e);
+        }
+    }
+
     /** True when the field is not asked for, or is this in any case. */
     boolean matches(String field, String actual) {
         return value(field).map(wanted -> wanted.equalsIgnoreCase(actual)).orElse(true);
-    }
-
-    Optional<Instant> time(String field) {
-        return value(field).map(text -> {
-            try {
-                return Instant.parse(text);
-            } catch (DateTimeException e) {
-                throw new InvalidRequestException("$filter: " + field + " is no ISO 8601 instant.", e);
-            }
-        });
     }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.item.ProtectedItem;
-import io.farshore.controlplane.plan.RecoveryPlan;
 import io.farshore.controlplane.store.Page;
+import io.farshore.controlplane.store.Span;
 import io.farshore.controlplane.view.ItemView;
 import io.farshore.controlplane.view.ResourceIds;
 import io.farshore.controlplane.view.Wire;
@@ -14,16 +14,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Lists of protected items. A page costs the same however many items the vault has. */
 final class ItemListRoutes {
     private static final String ITEMS = "/replicationProtectedItems";
-    private static final String PLAN = "RecoveryPlanName";
-    private static final int PAGE_SIZE = 100;
+    private static final NextPage PAGES = NextPage.of("items");
 
     private final ControlRecords records;
     private final Clock clock;
@@ -42,12 +39,10 @@ final class ItemListRoutes {
     }
 
     private ApiResponse all(ApiCall call) {
-        lookup.vault(call);
-        Filter filter = Filter.parse(call.request().query("$filter").orElse(""), Set.of(PLAN));
-        Optional<String> plan = filter.value(PLAN);
-        return plan.isPresent()
-                ? ofPlan(call, plan.get())
-                : page(call, call.vault().childPrefix(), item -> true);
+        String vaultId = lookup.vault(call).vaultId();
+        ItemFilter filter =
+                ItemFilter.parse(call.request().query("$filter").orElse(""), records, vaultId, lookup.fabrics(vaultId));
+        return page(call, call.vault().childPrefix(), filter::matches);
     }
 
     private ApiResponse list(ApiCall call) {
@@ -56,29 +51,10 @@ final class ItemListRoutes {
         return page(call, container, item -> item.fabricId().equals(fabric.fabricId()));
     }
 
-    /** At most {@value RecoveryPlan#MAX_ITEMS}: a page. */
-    private ApiResponse ofPlan(ApiCall call, String name) {
-        Optional<RecoveryPlan> plan = Lookup.byName(name)
-                .flatMap(valid -> records.plans().get(call.vault().vaultId(), ControlRecords.planId(valid)));
-        List<ProtectedItem> items = plan.stream()
-                .flatMap(RecoveryPlan::itemIds)
-                .flatMap(id -> records.item(id).stream())
-                .toList();
-        return ApiResponse.ok(Wire.list(views(call, items), null));
-    }
-
     private ApiResponse page(ApiCall call, String parent, Predicate<ProtectedItem> wanted) {
-        String token = call.request()
-                .query("skipToken")
-                .or(() -> call.request().query("$skipToken"))
-                .orElse("");
-        Page<ProtectedItem> page = records.items()
-                .page(call.vault().vaultId(), PAGE_SIZE, token.isEmpty() ? null : NextPage.decoded("skipToken", token));
-        List<ProtectedItem> items = page.values().stream().filter(wanted).toList();
-        String next = page.continuation() == null
-                ? null
-                : NextPage.link(call, parent + ITEMS, List.of(), "skipToken", page.continuation());
-        return ApiResponse.ok(Wire.list(views(call, items), next));
+        Page<ProtectedItem> page =
+                records.items().page(call.vault().vaultId(), PAGES.rest(call, Span.ALL), NextPage.SIZE, wanted);
+        return ApiResponse.ok(Wire.list(views(call, page.values()), PAGES.link(call, parent + ITEMS, page)));
     }
 
     private List<ObjectNode> views(ApiCall call, List<ProtectedItem> items) {

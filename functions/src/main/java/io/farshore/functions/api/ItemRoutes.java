@@ -10,6 +10,8 @@ import io.farshore.controlplane.job.Job;
 import io.farshore.controlplane.job.Scenario;
 import io.farshore.controlplane.point.RecoveryPoint;
 import io.farshore.controlplane.policy.ReplicationPolicy;
+import io.farshore.controlplane.store.Page;
+import io.farshore.controlplane.store.Span;
 import io.farshore.controlplane.vault.Vault;
 import io.farshore.controlplane.view.ItemView;
 import io.farshore.controlplane.view.PointView;
@@ -20,12 +22,13 @@ import io.farshore.functions.jobs.ItemTargets;
 import io.farshore.functions.jobs.JobItems;
 import io.farshore.functions.request.Fields;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** Protected items and their recovery points. */
 final class ItemRoutes {
+    private static final NextPage POINTS = NextPage.of("points");
+
     private final ApiPorts ports;
     private final ControlRecords records;
     private final Lookup lookup;
@@ -139,11 +142,13 @@ final class ItemRoutes {
         Fabric fabric = lookup.container(call);
         ProtectedItem item = lookup.item(call, fabric);
         PointView view = new PointView(new ResourceIds(call.vault()));
-        List<ObjectNode> views = records.points().list(item.itemId()).stream()
-                .sorted(Comparator.comparing(RecoveryPoint::time).reversed())
+        Page<RecoveryPoint> page =
+                records.points().page(item.itemId(), POINTS.rest(call, Span.ALL), NextPage.SIZE, point -> true);
+        List<ObjectNode> views = page.values().stream()
                 .map(point -> view.point(fabric, item.name(), point))
                 .toList();
-        return ApiResponse.ok(Wire.list(views, null));
+        String list = new ResourceIds(call.vault()).protectedItem(fabric, item.name()) + "/recoveryPoints";
+        return ApiResponse.ok(Wire.list(views, POINTS.link(call, list, page)));
     }
 
     private ApiResponse point(ApiCall call) {

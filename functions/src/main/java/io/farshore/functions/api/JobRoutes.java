@@ -7,29 +7,23 @@ import io.farshore.controlplane.job.JobEngine;
 import io.farshore.controlplane.job.JobState;
 import io.farshore.controlplane.job.JobTarget;
 import io.farshore.controlplane.job.Scenario;
+import io.farshore.controlplane.store.Page;
 import io.farshore.controlplane.view.JobView;
 import io.farshore.controlplane.view.ResourceIds;
 import io.farshore.controlplane.view.Wire;
+import io.farshore.functions.jobs.JobQuery;
 import io.farshore.functions.request.Fields;
-import io.farshore.functions.request.InvalidRequestException;
-import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Jobs, operation status, and the results that Location leads to. */
 final class JobRoutes {
     private static final String JOB = Lookup.VAULT + "/replicationJobs/{job}";
-    private static final Pattern FROM = Pattern.compile("(?i)StartTime eq '([^']+)'");
-    private static final Pattern TO = Pattern.compile("(?i)EndTime eq '([^']+)'");
+    private static final NextPage PAGES = NextPage.of("jobs");
 
     /** Finds the answer to another request, with the client's request id. */
     @FunctionalInterface
@@ -43,7 +37,6 @@ final class JobRoutes {
     private final Operations operations;
     private final Dispatcher dispatcher;
     private final Supplier<UUID> ids;
-    private final Clock clock;
 
     JobRoutes(ApiPorts ports, Dispatcher dispatcher) {
         records = ports.records();
@@ -52,7 +45,6 @@ final class JobRoutes {
         operations = new Operations(ports);
         this.dispatcher = dispatcher;
         ids = ports.ids();
-        clock = ports.clock();
     }
 
     List<Route> routes() {
@@ -77,55 +69,39 @@ final class JobRoutes {
 
     private ApiResponse list(ApiCall call) {
         String vaultId = lookup.vault(call).vaultId();
-        String filter = call.request().query("$filter").orElse("");
-        Optional<Instant> from = time(FROM, filter);
-        Optional<Instant> to = time(TO, filter);
+        Filter filter = Filter.parse(call.request().query("$filter").orElse(""), JobQuery.FIELDS);
+        JobQuery query = filter.read(values -> JobQuery.of(values::value));
+        Page<Job> page = records.jobs()
+                .page(vaultId, PAGES.rest(call, query.times().newestFirst()), NextPage.SIZE, query::matches);
         JobView view = new JobView(new ResourceIds(call.vault()));
-        List<ObjectNode> views = records.jobs().list(vaultId).stream()
-                .filter(job -> job.scenario().isShown())
-                .filter(job -> from.map(time -> !job.startTime().isBefore(time)).orElse(true))
-                .filter(job -> to.map(time -> !job.startTime().isAfter(time)).orElse(true))
-                .sorted(Comparator.comparing(Job::startTime).reversed())
+        List<ObjectNode> views = page.values().stream()
                 .map(job -> view.listed(job, engine.allowedActions(job)))
                 .toList();
-        return ApiResponse.ok(Wire.list(views, null));
-    }
-
-    private static Optional<Instant> time(Pattern pattern, String filter) {
-        Matcher matcher = pattern.matcher(filter);
-        try {
-            return matcher.find() ? Optional.of(Instant.parse(matcher.group(1))) : Optional.empty();
-        } catch (DateTimeException e) {
-            throw new InvalidRequestException("$filter has a time that is no ISO 8601 instant.", e);
-        }
+        String list = call.vault().childPrefix() + "/replicationJobs";
+        return ApiResponse.ok(Wire.list(views, PAGES.link(call, list, page)));
     }
 
     private ApiResponse get(ApiCall call) {
         Job job = lookup.job(call);
         return ApiResponse.ok(view(call, job))
-                .withHeader("x-ms-request-id", new ResourceIds(call.vault()).job(job.jobId()));
+                .withHeader(RequestId.HEADER, new ResourceIds(call.vault()).job(job.jobId()));
     }
 
     private ObjectNode view(ApiCall call, Job job) {
         return new JobView(new ResourceIds(call.vault())).job(job, engine.allowedActions(job));
     }
 
-    /** Times that are not given are those of all jobs. */
+    /** The body is a JobQueryParameter; its fields may be absent, null or empty. */
     private ApiResponse export(ApiCall call) {
-        Fields query = call.bodyOrEmpty();
+        Fields body = call.bodyOrEmpty();
         lookup.vault(call);
+        JobQuery.of(name -> Optional.ofNullable(body.textOrNull(name))); // what cannot be read is refused here
+        ObjectNode input = Wire.object();
+        JobQuery.FIELDS.forEach(name -> input.put(name, body.textOrNull(name)));
         String jobId = ids.get().toString();
-        ObjectNode input = Wire.object()
-                .put("from", instant(query, "startTime", Instant.EPOCH).toString())
-                .put("to", instant(query, "endTime", clock.instant()).toString())
-                .put("jobStatus", query.text("jobStatus", ""));
         String resource = new ResourceIds(call.vault()).job(jobId);
         return operations.start(
                 call, jobId, Scenario.EXPORT_JOBS, new JobTarget("", "", resource, false, Map.of()), input);
-    }
-
-    private static Instant instant(Fields query, String name, Instant fallback) {
-        return query.has(name) ? query.instant(name) : fallback;
     }
 
     private ApiResponse cancel(ApiCall call) {

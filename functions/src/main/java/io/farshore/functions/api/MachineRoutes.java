@@ -6,13 +6,14 @@ import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.fabric.Machine;
 import io.farshore.controlplane.job.JobTarget;
 import io.farshore.controlplane.job.Scenario;
+import io.farshore.controlplane.store.Page;
+import io.farshore.controlplane.store.Span;
 import io.farshore.controlplane.view.MachineView;
 import io.farshore.controlplane.view.ResourceIds;
 import io.farshore.controlplane.view.Wire;
 import io.farshore.functions.jobs.DiscoverJobs;
 import io.farshore.functions.request.Fields;
 import io.farshore.functions.request.InvalidRequestException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -22,6 +23,9 @@ final class MachineRoutes {
 
     /** When the client asks for no number, and the most it gets. */
     private static final int MAX_PAGE = 500;
+
+    /** As recorded for this list. */
+    private static final NextPage PAGES = new NextPage("machines", "$skipToken");
 
     private static final Set<String> STATES = Set.of("protected", "unprotected");
     private static final Set<String> OS_TYPES = Set.of("windows", "linux");
@@ -54,21 +58,20 @@ final class MachineRoutes {
         Filter filter = Filter.parse(call.request().query("$filter").orElse(""), Set.of("State"));
         filter.value("State").ifPresent(MachineRoutes::requireState);
         int take = take(call.request().query("$take").orElse(""));
-        String after = NextPage.decoded(
-                "$skipToken", call.request().query("$skipToken").orElse(""));
-        List<Machine> machines = records.machines().list(call.vault().vaultId()).stream()
-                .filter(machine -> machine.fabricId().equals(fabric.fabricId()))
-                .filter(machine -> filter.matches("State", state(machine)))
-                .filter(machine -> key(machine).compareTo(after) > 0)
-                .sorted(Comparator.comparing(MachineRoutes::key))
-                .limit(take + 1L)
+        Page<Machine> page = records.machines()
+                .page(
+                        call.vault().vaultId(),
+                        PAGES.rest(call, Span.ALL),
+                        take,
+                        machine -> machine.fabricId().equals(fabric.fabricId())
+                                && filter.matches("State", state(machine)));
+        ResourceIds ids = new ResourceIds(call.vault());
+        MachineView view = new MachineView(ids);
+        List<ObjectNode> views = page.values().stream()
+                .map(machine -> view.machine(fabric, machine))
                 .toList();
-        boolean more = machines.size() > take;
-        List<Machine> page = more ? machines.subList(0, take) : machines;
-        MachineView view = new MachineView(new ResourceIds(call.vault()));
-        List<ObjectNode> views =
-                page.stream().map(machine -> view.machine(fabric, machine)).toList();
-        return ApiResponse.ok(Wire.list(views, more ? nextLink(call, fabric, page.getLast()) : null));
+        return ApiResponse.ok(
+                Wire.list(views, PAGES.link(call, ids.container(fabric) + "/replicationProtectableItems", page)));
     }
 
     private static String state(Machine machine) {
@@ -94,16 +97,6 @@ final class MachineRoutes {
             throw new InvalidRequestException("$take must be a number.", e);
         }
         throw new InvalidRequestException("$take must be 1 or more.");
-    }
-
-    /** Machines are listed in this order; a token is the key of the last one seen, so pages survive changes. */
-    private static String key(Machine machine) {
-        return machine.name() + '\n' + machine.machineId();
-    }
-
-    private static String nextLink(ApiCall call, Fabric fabric, Machine last) {
-        String list = new ResourceIds(call.vault()).container(fabric) + "/replicationProtectableItems";
-        return NextPage.link(call, list, List.of("$filter", "$take"), "$skipToken", key(last));
     }
 
     private ApiResponse discover(ApiCall call) {

@@ -9,12 +9,13 @@ import io.farshore.controlplane.job.Scenario;
 import io.farshore.controlplane.plan.PlanGroup;
 import io.farshore.controlplane.plan.RecoveryPlan;
 import io.farshore.controlplane.store.Json;
+import io.farshore.controlplane.store.Page;
+import io.farshore.controlplane.store.Span;
 import io.farshore.controlplane.view.PlanView;
 import io.farshore.controlplane.view.ResourceIds;
 import io.farshore.controlplane.view.Wire;
 import io.farshore.functions.request.Fields;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
 final class PlanRoutes {
     private static final String PLANS = Lookup.VAULT + "/replicationRecoveryPlans";
     private static final String PLAN = PLANS + "/{plan}";
+    private static final NextPage PAGES = NextPage.of("plans");
     private static final Set<String> POINT_TYPES =
             Set.of("Latest", "LatestApplicationConsistent", "LatestCrashConsistent", "LatestProcessed");
 
@@ -62,11 +64,13 @@ final class PlanRoutes {
     private ApiResponse list(ApiCall call) {
         String vaultId = lookup.vault(call).vaultId();
         Map<String, ProtectedItem> items = items(vaultId, ProtectedItem::itemId);
-        List<ObjectNode> views = records.plans().list(vaultId).stream()
-                .sorted(Comparator.comparing(RecoveryPlan::name))
+        Page<RecoveryPlan> page =
+                records.plans().page(vaultId, PAGES.rest(call, Span.ALL), NextPage.SIZE, plan -> true);
+        List<ObjectNode> views = page.values().stream()
                 .map(plan -> view(call, plan, items).listed(plan, lookup.runningJob(vaultId, plan.currentJobId())))
                 .toList();
-        return ApiResponse.ok(Wire.list(views, null));
+        String list = call.vault().childPrefix() + "/replicationRecoveryPlans";
+        return ApiResponse.ok(Wire.list(views, PAGES.link(call, list, page)));
     }
 
     private ApiResponse get(ApiCall call) {

@@ -1,11 +1,12 @@
 package io.farshore.functions.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.functions.request.InvalidRequestException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +20,12 @@ public final class VaultApiHandler {
     private final Authenticator authenticator;
     private final Audit audit;
     private final List<Route> routes;
+    private final Clock clock;
 
     public VaultApiHandler(Authenticator authenticator, ApiPorts ports) {
         this.authenticator = authenticator;
-        audit = new Audit(ports.audit(), ports.clock());
+        clock = ports.clock();
+        audit = new Audit(ports.audit(), clock);
         List<Route> all = new ArrayList<>();
         all.addAll(new VaultRoutes(ports).routes());
         FabricRoutes fabrics = new FabricRoutes(ports);
@@ -47,7 +50,7 @@ public final class VaultApiHandler {
     }
 
     public ApiResponse handle(ApiRequest request) {
-        String activityId = UUID.randomUUID().toString();
+        String activityId = RequestId.activity(request);
         String clientRequestId = request.header("x-ms-client-request-id")
                 .filter(id -> id.length() <= 100)
                 .orElse(activityId);
@@ -56,10 +59,8 @@ public final class VaultApiHandler {
             checkVersion(request);
             checkBody(request);
             Match match = match(request);
-            ApiResponse response = answer(caller, match.route, match.call(request, clientRequestId), activityId);
-            return response.headers().containsKey("x-ms-request-id")
-                    ? response
-                    : response.withHeader("x-ms-request-id", activityId);
+            ApiCall call = match.call(request, clientRequestId);
+            return named(call, answer(caller, match.route, call, activityId), activityId);
         } catch (ApiException e) {
             return challenge(ErrorView.of(e, clientRequestId, activityId));
         } catch (InvalidRequestException e) {
@@ -72,6 +73,17 @@ public final class VaultApiHandler {
                     500, "InternalServerError", "An internal error occurred. Activity " + activityId + ". Try again.");
             return ErrorView.of(internal, clientRequestId, activityId);
         }
+    }
+
+    private ApiResponse named(ApiCall call, ApiResponse response, String activityId) {
+        if (response.headers().containsKey(RequestId.HEADER)) {
+            return response;
+        }
+        ObjectNode body = response.body();
+        boolean resource = call.request().method().equals("GET")
+                && body != null
+                && body.path("id").isTextual();
+        return response.withHeader(RequestId.HEADER, resource ? RequestId.dated(call, clock.instant()) : activityId);
     }
 
     private Caller authenticate(ApiRequest request) {
@@ -95,7 +107,7 @@ public final class VaultApiHandler {
             require(caller, permission, call);
             ApiResponse response = route.handler().handle(call);
             status = response.status();
-            job = response.headers().getOrDefault("x-ms-request-id", "");
+            job = RequestId.job(call, response);
             return response;
         } catch (ApiException e) {
             status = e.status();

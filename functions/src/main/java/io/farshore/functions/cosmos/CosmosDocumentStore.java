@@ -17,19 +17,24 @@ import io.farshore.controlplane.store.DocumentQuery;
 import io.farshore.controlplane.store.DocumentStore;
 import io.farshore.controlplane.store.DocumentStoreException;
 import io.farshore.controlplane.store.Json;
+import io.farshore.controlplane.store.OrderedQuery;
 import io.farshore.controlplane.store.Page;
+import io.farshore.controlplane.store.Span;
 import io.farshore.controlplane.store.StoredDocument;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Documents in one Cosmos DB container. A document is {@code {"id", partition key, "type", "body"}}. Only point
- * operations and one single-partition query are used. Thread-safe.
+ * Documents in one Cosmos DB container. A document is {@code {"id", partition key, "type", "rank", "body"}}. Only point
+ * operations and single-partition queries are used, whose order needs no index beside the default one. Thread-safe.
  */
 public final class CosmosDocumentStore implements DocumentStore {
     private static final String BY_TYPE = "SELECT * FROM c WHERE c.type = @type";
+    private static final String BEHIND = BY_TYPE + " AND c.rank > @after ORDER BY c.rank";
+    private static final String BETWEEN = BY_TYPE + " AND c.rank > @after AND c.rank < @before ORDER BY c.rank";
 
     private final CosmosContainer container;
     private final String partitionField;
@@ -111,10 +116,37 @@ public final class CosmosDocumentStore implements DocumentStore {
                 return new Page<>(List.of(), null);
             }
             FeedResponse<ObjectNode> page = iterator.next();
-            List<StoredDocument> documents = page.getResults().stream()
-                    .map(node -> stored(node, node.path("_etag").asText()))
-                    .toList();
+            List<StoredDocument> documents =
+                    page.getResults().stream().map(this::stored).toList();
             return new Page<>(documents, page.getContinuationToken());
+        } catch (CosmosException e) {
+            throw failure("query", query.type(), e);
+        }
+    }
+
+    @Override
+    public List<StoredDocument> inOrder(OrderedQuery query) {
+        Span span = query.span();
+        List<SqlParameter> parameters = List.of(
+                new SqlParameter("@type", query.type()),
+                new SqlParameter("@after", span.after()),
+                new SqlParameter("@before", span.before()));
+        SqlQuerySpec sql = span.before().isEmpty()
+                ? new SqlQuerySpec(BEHIND, parameters.subList(0, 2))
+                : new SqlQuerySpec(BETWEEN, parameters);
+        CosmosQueryRequestOptions options =
+                new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey(query.partition()));
+        try {
+            List<StoredDocument> found = new ArrayList<>();
+            // Cosmos DB may cut a page short; the next one is only asked for when there is room.
+            for (FeedResponse<ObjectNode> page :
+                    container.queryItems(sql, options, ObjectNode.class).iterableByPage(query.limit())) {
+                page.getResults().stream().limit(query.limit() - found.size()).forEach(node -> found.add(stored(node)));
+                if (found.size() == query.limit()) {
+                    break;
+                }
+            }
+            return found;
         } catch (CosmosException e) {
             throw failure("query", query.type(), e);
         }
@@ -123,15 +155,21 @@ public final class CosmosDocumentStore implements DocumentStore {
     private ObjectNode envelope(Document document) {
         ObjectNode envelope = Json.MAPPER.createObjectNode();
         envelope.put("id", document.id()).put(partitionField, document.partition());
-        envelope.put("type", document.type()).set("body", document.body());
+        envelope.put("type", document.type()).put("rank", document.rank()).set("body", document.body());
         return envelope;
     }
 
+    private StoredDocument stored(ObjectNode envelope) {
+        return stored(envelope, envelope.path("_etag").asText());
+    }
+
     private StoredDocument stored(ObjectNode envelope, String etag) {
+        String id = envelope.path("id").asText();
         Document document = new Document(
                 envelope.path(partitionField).asText(),
-                envelope.path("id").asText(),
+                id,
                 envelope.path("type").asText(),
+                envelope.path("rank").asText(id),
                 (ObjectNode) envelope.required("body"));
         return new StoredDocument(document, etag);
     }

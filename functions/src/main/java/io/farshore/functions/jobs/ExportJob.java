@@ -14,7 +14,6 @@ import io.farshore.controlplane.view.ResourceIds;
 import io.farshore.controlplane.view.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -37,25 +36,19 @@ final class ExportJob {
         String vaultId = context.job().vaultId();
         Optional<Vault> vault = ports.records().vaults().get(vaultId, ControlRecords.VAULT_ID);
         ObjectNode input = context.job().input();
+        JobQuery query =
+                JobQuery.of(name -> Optional.ofNullable(input.path(name).textValue()));
         ArrayNode jobs = Wire.array();
         if (vault.isPresent()) {
             JobView view = new JobView(new ResourceIds(vault.get().address()));
             ports.records().jobs().list(vaultId).stream()
-                    .filter(job -> isWanted(job, input))
-                    .sorted(Comparator.comparing(Job::startTime).reversed())
+                    .filter(query::matches)
+                    .sorted(Comparator.comparing(Job::rank))
                     .forEach(job -> jobs.add(view.job(job, List.of())));
         }
         JobExports.Export export =
                 ports.exports().store(context.job().jobId(), jobs.toString().getBytes(StandardCharsets.UTF_8));
         context.details().put("blobUri", export.blobUri()).put("sasToken", export.sasToken());
         return StepOutcome.done();
-    }
-
-    private static boolean isWanted(Job job, ObjectNode input) {
-        String status = input.path("jobStatus").asText("");
-        return job.scenario().isShown()
-                && !job.startTime().isBefore(Instant.parse(input.path("from").asText()))
-                && !job.startTime().isAfter(Instant.parse(input.path("to").asText()))
-                && (status.isEmpty() || status.equals(job.state().wireName()));
     }
 }

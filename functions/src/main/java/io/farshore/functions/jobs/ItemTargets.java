@@ -38,13 +38,21 @@ public final class ItemTargets {
         affected.put("protectionProfileId", policyGuid(item.policyName()));
         affected.put("primaryCloudId", fabric.containerName());
         affected.put("primaryCloudName", fabric.friendlyName());
+        affected.put("recoveryCloudId", azureGuid("cloud"));
         affected.put("recoveryCloudName", Wire.AZURE);
         affected.put("primaryVmmId", fabric.fabricId());
         affected.put("primaryVmmName", fabric.friendlyName());
+        affected.put("recoveryVmmId", azureGuid("fabric"));
         affected.put("recoveryVmmName", Wire.AZURE);
         affected.put("primaryFabricProviderId", "VMware");
         affected.put("recoveryFabricProviderId", "Azure");
         return affected;
+    }
+
+    /** The recovery side has no resource of its own, but ids that stay. */
+    private static String azureGuid(String kind) {
+        return UUID.nameUUIDFromBytes((kind + '/' + Wire.AZURE).getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     /** Depends on the name only: the same after the policy was made anew. */

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +92,34 @@ final class ItemListRoutesTest {
         lab.run();
         assertThat(filtered("RecoveryPlanName eq 'RP'").path("value")).hasSize(1);
         assertThat(filtered("RecoveryPlanName eq 'other'").path("value")).isEmpty();
+    }
+
+    @Test
+    void isFilteredByEveryFieldOfTheContract() {
+        ProtectedItem item = lab.item();
+        Map<String, String> shown = Map.of(
+                "SourceFabricName",
+                "HQ",
+                "sourcefabricname",
+                Lab.FABRIC_NAME,
+                "FabricObjectId",
+                item.machineId().toUpperCase(Locale.ROOT),
+                "InstanceType",
+                "InMageAzureV2",
+                "MultiVmGroupCreateOption",
+                "AutoCreated",
+                "ProcessServerId",
+                item.processServerId());
+        shown.forEach((field, value) -> {
+            assertThat(filtered(field + " eq '" + value + "'").path("value")).hasSize(1);
+            assertThat(filtered(field + " eq 'other'").path("value")).isEmpty();
+        });
+        assertThat(filtered("VCenterName eq 'vc1'").path("value")).isEmpty();
+        assertThat(filtered("SourceFabricLocation eq 'westeurope'").path("value"))
+                .isEmpty();
+        assertThat(filtered("InstanceType eq 'InMageAzureV2' and FabricObjectId eq 'other'")
+                        .path("value"))
+                .isEmpty();
     }
 
     private JsonNode filtered(String filter) {

@@ -60,9 +60,11 @@ public final class ArmServer implements AutoCloseable {
         machines.start(operations);
 
         int port = settings.port() == 0 ? FreePort.find() : settings.port();
-        Gate gate = new Gate(verifier(settings.issuer(), port, tls.clientContext(), clock), settings.issuer());
+        ManagementHeaders management = new ManagementHeaders(clock);
+        Gate gate =
+                new Gate(verifier(settings.issuer(), port, tls.clientContext(), clock), settings.issuer(), management);
         Router router = new Router(ErrorShape.ODATA);
-        proxy(settings, tls).addTo(router);
+        proxy(settings, tls, management).addTo(router);
         new PageBlobRoutes(sessions, clock).addTo(router);
         BootDiagnostics diagnostics = new BootDiagnostics(store, qemu);
         diagnostics.addTo(router);
@@ -85,10 +87,11 @@ public final class ArmServer implements AutoCloseable {
         return new TokenVerifier(issuer, trust, audiences, clock);
     }
 
-    private static RecoveryServicesProxy proxy(Settings settings, TlsIdentity tls) throws IOException {
+    private static RecoveryServicesProxy proxy(Settings settings, TlsIdentity tls, ManagementHeaders management)
+            throws IOException {
         Path authority = settings.recoveryServicesCa();
         SSLContext trust = authority == null ? tls.clientContext() : TlsIdentity.trustingPem(authority);
-        return new RecoveryServicesProxy(settings.recoveryServices(), trust);
+        return new RecoveryServicesProxy(settings.recoveryServices(), trust, management);
     }
 
     /** Scheme, address and port, without a slash at the end. */

@@ -15,24 +15,26 @@ final class Gate {
 
     private final TokenVerifier tokens;
     private final URI issuer;
+    private final ManagementHeaders management;
 
-    Gate(TokenVerifier tokens, URI issuer) {
+    Gate(TokenVerifier tokens, URI issuer, ManagementHeaders management) {
         this.tokens = tokens;
         this.issuer = issuer;
+        this.management = management;
     }
 
     /** Lets any valid token through. */
     Router.Handler read(Router.Handler handler) {
-        return request -> {
+        return management.around(request -> {
             caller(request);
             requireApiVersion(request);
             return handler.handle(request);
-        };
+        });
     }
 
     /** Lets contributors through. */
     Router.Handler write(Router.Handler handler) {
-        return request -> {
+        return management.around(request -> {
             Caller caller = caller(request);
             requireApiVersion(request);
             if (!caller.roles().contains(WRITE_ROLE)) {
@@ -43,7 +45,7 @@ final class Gate {
                                 + " '" + request.path() + "'.");
             }
             return handler.handle(request);
-        };
+        });
     }
 
     private Caller caller(Request request) {

@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
 /**
  * Hands everything under Microsoft.RecoveryServices on as it came, to the service that Farshore itself is, and its
  * answer back. The backend learns the front door's name from X-Forwarded-Host, -Proto and -Port, so the addresses in
- * its answers lead back here.
+ * its answers lead back here; and the name that Resource Manager gives the request.
  */
 final class RecoveryServicesProxy {
     private static final String PROVIDER = "{prefix*}/providers/Microsoft.RecoveryServices";
@@ -45,10 +45,12 @@ final class RecoveryServicesProxy {
 
     private final URI backend;
     private final HttpClient client;
+    private final ManagementHeaders management;
 
     /** @param backend scheme, host and port, and a path to put in front if there is one */
-    RecoveryServicesProxy(URI backend, SSLContext trust) {
+    RecoveryServicesProxy(URI backend, SSLContext trust, ManagementHeaders management) {
         this.backend = backend;
+        this.management = management;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -62,8 +64,14 @@ final class RecoveryServicesProxy {
     }
 
     private Reply forward(Request request) throws IOException {
+        String correlationId = ManagementHeaders.correlationId(request);
+        return management.add(request, correlationId, answer(request, correlationId));
+    }
+
+    private Reply answer(Request request, String correlationId) throws IOException {
         try {
-            HttpResponse<byte[]> response = client.send(outgoing(request), HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response =
+                    client.send(outgoing(request, correlationId), HttpResponse.BodyHandlers.ofByteArray());
             Map<String, List<String>> headers = new LinkedHashMap<>();
             response.headers().map().forEach((name, values) -> {
                 if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
@@ -80,7 +88,7 @@ final class RecoveryServicesProxy {
         }
     }
 
-    private HttpRequest outgoing(Request request) {
+    private HttpRequest outgoing(Request request, String correlationId) {
         String base = backend.toString();
         String prefix = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
         HttpRequest.Builder outgoing =
@@ -91,6 +99,7 @@ final class RecoveryServicesProxy {
             }
         });
         URI front = URI.create(request.origin());
+        outgoing.setHeader(ManagementHeaders.CORRELATION, correlationId);
         outgoing.setHeader("X-Forwarded-Host", front.getAuthority());
         outgoing.setHeader("X-Forwarded-Proto", front.getScheme());
         outgoing.setHeader("X-Forwarded-Port", Integer.toString(front.getPort() < 0 ? 443 : front.getPort()));

@@ -51,7 +51,7 @@ record ProtectedItem(ArmClient arm, String id) {
     /** The recovery points, oldest first. */
     List<Point> points() throws IOException, InterruptedException {
         List<Point> points = new ArrayList<>();
-        for (JsonNode each : arm.get(id + "/recoveryPoints").path("value")) {
+        for (JsonNode each : arm.list(id + "/recoveryPoints")) {
             String time = each.at("/properties/recoveryPointTime").asText();
             points.add(new Point(each.path("id").asText(), Instant.parse(time)));
         }

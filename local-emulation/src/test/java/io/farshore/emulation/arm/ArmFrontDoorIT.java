@@ -62,6 +62,9 @@ class ArmFrontDoorIT {
                 .put("body", new String(request.body(), StandardCharsets.UTF_8))
                 .put("authorization", request.header("Authorization").orElse(""))
                 .put("custom", request.header("x-ms-client-request-id").orElse(""))
+                .put(
+                        "correlation",
+                        request.header("x-ms-correlation-request-id").orElse(""))
                 .put("host", request.header("X-Forwarded-Host").orElse(""))
                 .put("proto", request.header("X-Forwarded-Proto").orElse(""))
                 .put("port", request.header("X-Forwarded-Port").orElse(""));
@@ -97,9 +100,52 @@ class ArmFrontDoorIT {
                         .put("body", "{\"a\":1}")
                         .put("authorization", "Bearer x")
                         .put("custom", "r-1")
+                        .put(
+                                "correlation",
+                                answer.headers()
+                                        .firstValue("x-ms-correlation-request-id")
+                                        .orElse("none"))
                         .put("host", front.getAuthority())
                         .put("proto", "https")
                         .put("port", Integer.toString(front.getPort())));
+    }
+
+    @Test
+    void addsWhatResourceManagerAddsToEveryAnswer() throws Exception {
+        String path = "/subscriptions/s/resourceGroups/g/providers/Microsoft.RecoveryServices/vaults";
+        String id = "0f8fad5b-d9cb-469f-a165-70867728950e";
+        var first = send("GET", path, "").headers();
+        var named = send("GET", path, "", "x-ms-correlation-request-id", id).headers();
+
+        assertThat(first.firstValue("x-ms-ratelimit-remaining-subscription-reads"))
+                .hasValue("11999");
+        assertThat(named.firstValue("x-ms-ratelimit-remaining-subscription-reads"))
+                .hasValue("11998");
+        assertThat(named.firstValue("x-ms-correlation-request-id")).hasValue(id);
+        assertThat(named.firstValue("x-ms-routing-request-id").orElse("")).matches("LOCAL:\\d{8}T\\d{6}Z:" + id);
+        assertThat(named.firstValue("Expires")).hasValue("-1");
+        assertThat(first.firstValue("x-ms-correlation-request-id").orElse(""))
+                .matches("[0-9a-f-]{36}")
+                .isNotEqualTo(id);
+    }
+
+    @Test
+    void writesAndDeletesAreCountedForEachSubscription() throws Exception {
+        String vaults = "/resourceGroups/g/providers/Microsoft.RecoveryServices/vaults/v";
+        assertThat(left(send("PUT", "/subscriptions/s" + vaults, "{}"), "subscription-writes"))
+                .isEqualTo("1199");
+        assertThat(left(send("POST", "/Subscriptions/S" + vaults, "{}"), "subscription-writes"))
+                .isEqualTo("1198");
+        assertThat(left(send("PUT", "/subscriptions/t" + vaults, "{}"), "subscription-writes"))
+                .isEqualTo("1199");
+        assertThat(left(send("DELETE", "/subscriptions/s" + vaults, ""), "subscription-deletes"))
+                .isEqualTo("14999");
+        assertThat(left(send("GET", "/providers/Microsoft.RecoveryServices/operations", ""), "tenant-reads"))
+                .isEqualTo("11999");
+    }
+
+    private static String left(HttpResponse<String> answer, String kind) {
+        return answer.headers().firstValue("x-ms-ratelimit-remaining-" + kind).orElse("none");
     }
 
     @Test

@@ -1,8 +1,7 @@
 package io.farshore.controlplane.event;
 
 import io.farshore.controlplane.health.HealthError;
-import java.math.BigInteger;
-import java.time.Duration;
+import io.farshore.controlplane.store.NewestFirst;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -35,9 +34,6 @@ public record Event(
         List<HealthError> healthErrors,
         Map<String, String> providerDetails,
         Map<String, String> specificDetails) {
-    /** Of NTFS: names carry the time as 100 ns since then, counted down so that newer ones sort first. */
-    private static final Instant FILE_TIME_START = Instant.parse("1601-01-01T00:00:00Z");
-
     private static final Pattern NAME = Pattern.compile("(?i)\\w+;(\\d{19})_([0-9a-f-]{36})");
 
     public Event {
@@ -49,12 +45,17 @@ public record Event(
 
     /** The resource name: kind, 19 digits, GUID. */
     public String name() {
-        return kind.namePrefix() + ';' + digits() + '_' + eventId;
+        return kind.namePrefix() + ';' + rank();
+    }
+
+    /** Newer ones first; those of one time by their ids. */
+    String rank() {
+        return NewestFirst.rank(time, eventId);
     }
 
     /** Id of its document. */
     public String documentId() {
-        return "event-" + digits() + '_' + eventId;
+        return "event-" + rank();
     }
 
     /** Id of the document of the event with this name; empty when it is no event's name. */
@@ -64,13 +65,5 @@ public record Event(
                 ? Optional.of(
                         "event-" + matcher.group(1) + '_' + matcher.group(2).toLowerCase(Locale.ROOT))
                 : Optional.empty();
-    }
-
-    private String digits() {
-        Duration since = Duration.between(FILE_TIME_START, time);
-        BigInteger ticks = BigInteger.valueOf(since.getSeconds())
-                .multiply(BigInteger.valueOf(10_000_000))
-                .add(BigInteger.valueOf(since.getNano() / 100));
-        return BigInteger.valueOf(Long.MAX_VALUE).subtract(ticks).toString();
     }
 }

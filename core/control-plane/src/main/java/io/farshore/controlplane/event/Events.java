@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Records events, appending only, and forgets old ones. Repeated recording is one event, and at least one alert. */
 public final class Events {
-    /** More are not kept per vault, whatever their age: a list of events reads them all. */
+    /** More are not kept per vault, whatever their age: pruning reads them all. */
     public static final int MAX_EVENTS = 10_000;
 
     private final MonitoringRecords records;

@@ -13,7 +13,7 @@ public record MonitoringRecords(
         Documents<VaultSetting> vaultSettings) {
     public static MonitoringRecords of(DocumentStore control) {
         return new MonitoringRecords(
-                new Documents<>(control, "Event", Event.class),
+                new Documents<>(control, "Event", Event.class, Event::rank),
                 new Documents<>(control, "PendingAlert", PendingAlert.class),
                 new Documents<>(control, "ObservedHealth", ObservedHealth.class),
                 new Documents<>(control, "AlertSetting", AlertSetting.class),

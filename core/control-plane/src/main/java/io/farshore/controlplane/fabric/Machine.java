@@ -27,11 +27,20 @@ public record Machine(
     /** Azure attaches at most this many data disks to the largest size, and one to start from. */
     public static final int MAX_DISKS = 65;
 
+    /** A name that is longer than host names can be is ordered by its beginning. */
+    private static final int MAX_RANKED_CHARS = 255;
+
     public Machine {
         disks = List.copyOf(disks);
         if (disks.size() > MAX_DISKS) {
             throw new IllegalArgumentException("machine " + name + " has more than " + MAX_DISKS + " disks");
         }
+    }
+
+    /** Machines are listed by name. */
+    public String rank() {
+        String start = name.length() > MAX_RANKED_CHARS ? name.substring(0, MAX_RANKED_CHARS) : name;
+        return start + '\n' + machineId;
     }
 
     public Optional<MachineDisk> disk(String diskId) {

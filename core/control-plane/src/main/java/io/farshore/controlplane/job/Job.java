@@ -1,6 +1,7 @@
 package io.farshore.controlplane.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farshore.controlplane.store.NewestFirst;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,11 @@ public record Job(
     public Job {
         tasks = List.copyOf(tasks);
         errors = List.copyOf(errors);
+    }
+
+    /** Jobs are listed newest first. */
+    public String rank() {
+        return NewestFirst.rank(startTime, jobId);
     }
 
     JobEdit edit() {

@@ -1,5 +1,7 @@
 package io.farshore.controlplane.job;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,6 +15,6 @@ import java.util.Map;
 public record JobTarget(
         String objectId, String objectName, String resourceId, boolean resultDeleted, Map<String, String> affected) {
     public JobTarget {
-        affected = Map.copyOf(affected);
+        affected = Collections.unmodifiableMap(new LinkedHashMap<>(affected)); // in the order it is shown in
     }
 }

@@ -1,5 +1,6 @@
 package io.farshore.controlplane.point;
 
+import io.farshore.controlplane.store.NewestFirst;
 import java.time.Instant;
 
 /**
@@ -24,4 +25,9 @@ public record RecoveryPoint(
         boolean multiVm,
         String manifestBlob,
         String manifestDigest,
-        Instant recordedTime) {}
+        Instant recordedTime) {
+    /** Points are listed newest first. */
+    public String rank() {
+        return NewestFirst.rank(time, name);
+    }
+}

@@ -1,5 +1,6 @@
 package io.farshore.controlplane.store;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,4 +20,7 @@ public interface DocumentStore {
     boolean delete(String partition, String id);
 
     Page<StoredDocument> query(DocumentQuery query);
+
+    /** By rank, lowest first. Fewer than the limit only when there are no more. */
+    List<StoredDocument> inOrder(OrderedQuery query);
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +16,25 @@ public final class Documents<T> {
     /** A writer that loses this often is not racing, something is wrong. */
     private static final int MAX_RACES = 32;
 
+    /** A list that finds too little to fill a page reads this many documents for it, and says where to go on. */
+    private static final int MAX_READ_PER_PAGE = 2_000;
+
     private final DocumentStore store;
     private final String type;
     private final Class<T> valueType;
+    private final @Nullable Function<T, String> rank;
 
+    /** Documents that are listed in the order of their ids. */
     public Documents(DocumentStore store, String type, Class<T> valueType) {
+        this(store, type, valueType, null);
+    }
+
+    /** @param rank order of lists, see {@link Document}; of the parts of a value that seldom change */
+    public Documents(DocumentStore store, String type, Class<T> valueType, @Nullable Function<T, String> rank) {
         this.store = store;
         this.type = type;
         this.valueType = valueType;
+        this.rank = rank;
     }
 
     public Optional<Versioned<T>> find(String partition, String id) {
@@ -89,9 +102,35 @@ public final class Documents<T> {
         return store.delete(partition, id);
     }
 
-    public Page<T> page(String partition, int pageSize, @Nullable String continuation) {
-        Page<StoredDocument> page = store.query(new DocumentQuery(partition, type, pageSize, continuation));
-        return new Page<>(page.values().stream().map(d -> versioned(d).value()).toList(), page.continuation());
+    /**
+     * A page of the values that are wanted, by rank. What comes and goes between two pages neither hides nor repeats
+     * others. A page may have too few values, or none, and yet a continuation.
+     *
+     * @param span goes on behind the continuation of the page before
+     * @param pageSize 1 to {@value DocumentQuery#MAX_PAGE_SIZE}
+     */
+    public Page<T> page(String partition, Span span, int pageSize, Predicate<T> wanted) {
+        List<T> found = new ArrayList<>();
+        int limit = Math.min(pageSize + 1, DocumentQuery.MAX_PAGE_SIZE);
+        Span rest = span;
+        for (int read = 0; read < MAX_READ_PER_PAGE; read += limit) {
+            List<StoredDocument> next = store.inOrder(new OrderedQuery(partition, type, rest, limit));
+            for (StoredDocument stored : next) {
+                T value = versioned(stored).value();
+                boolean hit = wanted.test(value);
+                if (hit && found.size() == pageSize) {
+                    return new Page<>(found, rest.after());
+                }
+                if (hit) {
+                    found.add(value);
+                }
+                rest = new Span(stored.document().rank(), span.before());
+            }
+            if (next.size() < limit) {
+                return new Page<>(found, null);
+            }
+        }
+        return new Page<>(found, rest.after());
     }
 
     /** Every value of a partition; for types whose number the domain bounds. */
@@ -99,8 +138,9 @@ public final class Documents<T> {
         List<T> all = new ArrayList<>();
         String continuation = null;
         do {
-            Page<T> page = page(partition, DocumentQuery.MAX_PAGE_SIZE, continuation);
-            all.addAll(page.values());
+            DocumentQuery query = new DocumentQuery(partition, type, DocumentQuery.MAX_PAGE_SIZE, continuation);
+            Page<StoredDocument> page = store.query(query);
+            page.values().forEach(stored -> all.add(versioned(stored).value()));
             continuation = page.continuation();
         } while (continuation != null);
         return all;
@@ -108,7 +148,7 @@ public final class Documents<T> {
 
     private Document document(String partition, String id, T value) {
         ObjectNode body = Json.MAPPER.valueToTree(value);
-        return new Document(partition, id, type, body);
+        return new Document(partition, id, type, rank == null ? id : rank.apply(value), body);
     }
 
     private Versioned<T> versioned(StoredDocument stored) {

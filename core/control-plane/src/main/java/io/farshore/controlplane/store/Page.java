@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a result, in no particular order.
+ * A part of a result.
  *
- * @param continuation hand it to the next query; null on the last page
+ * @param continuation where the next one begins; null on the last page
  */
 public record Page<T>(List<T> values, @Nullable String continuation) {
     public Page {

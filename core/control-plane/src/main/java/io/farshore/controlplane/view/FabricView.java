@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.fabric.ProcessServer;
 import io.farshore.controlplane.health.ProviderConnection;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Fabrics, their provider and container: classic-wire.md sections 1.3 and 1.4. */
 public final class FabricView {
@@ -15,18 +18,21 @@ public final class FabricView {
     }
 
     /**
-     * A fabric.
+     * What a fabric's view is made of beside the fabric.
      *
      * @param items how many machines of it are protected
      * @param machines how many run an agent
+     * @param certificateEnd when the certificate that the site signs with ends; null when it is not known
      */
-    public ObjectNode fabric(Fabric fabric, int items, int machines) {
+    public record Context(int items, int machines, @Nullable Instant certificateEnd, Instant now) {}
+
+    public ObjectNode fabric(Fabric fabric, Context context) {
         ObjectNode properties = Wire.object();
         properties.put("friendlyName", fabric.friendlyName());
         properties.set("encryptionDetails", noEncryption());
         properties.set("rolloverEncryptionDetails", noEncryption());
         properties.put("internalIdentifier", fabric.fabricId()).put("bcdrState", "Valid");
-        properties.set("customDetails", customDetails(fabric, items, machines));
+        properties.set("customDetails", customDetails(fabric, context));
         properties.set("healthErrorDetails", HealthView.errors(fabric.healthErrors(), fabric.fabricId()));
         properties.put("health", HealthView.health(fabric.healthErrors()));
         return Wire.resource(ids.fabric(fabric), fabric.name(), ResourceIds.FABRIC_TYPE, properties);
@@ -36,26 +42,45 @@ public final class FabricView {
         return Wire.object().put("kekState", "None").putNull("kekCertThumbprint");
     }
 
-    private static ObjectNode customDetails(Fabric fabric, int items, int machines) {
+    /** What no site reports is null, at its place. */
+    private static ObjectNode customDetails(Fabric fabric, Context context) {
         ObjectNode details = Wire.object().put("instanceType", "VMware");
         ArrayNode servers = details.putArray("processServers");
         fabric.processServers().forEach(server -> servers.add(processServer(server, fabric.version())));
         details.putArray("masterTargetServers");
         details.putArray("runAsAccounts");
-        details.put("replicationPairCount", Integer.toString(items))
+        details.put("replicationPairCount", Integer.toString(context.items()))
                 .put(
                         "processServerCount",
                         Integer.toString(fabric.processServers().size()))
-                .put("agentCount", Integer.toString(machines))
-                .put("protectedServers", Integer.toString(items))
-                .put("csServiceStatus", "Running")
+                .put("agentCount", Integer.toString(context.machines()))
+                .put("protectedServers", Integer.toString(context.items()));
+        putNulls(details, "systemLoad", "systemLoadStatus", "cpuLoad", "cpuLoadStatus");
+        putNulls(details, "totalMemoryInBytes", "availableMemoryInBytes", "memoryUsageStatus");
+        putNulls(details, "totalSpaceInBytes", "availableSpaceInBytes", "spaceUsageStatus");
+        putNulls(details, "webLoad", "webLoadStatus", "databaseServerLoad", "databaseServerLoadStatus");
+        details.put("csServiceStatus", "Running")
+                .putNull("ipAddress")
                 .put("agentVersion", fabric.version())
                 .put("hostName", fabric.hostName())
                 .put("lastHeartbeat", Wire.seconds(fabric.lastHeartbeat()))
-                .put("versionStatus", "Supported")
-                .put("agentExpiryDate", Wire.NO_EXPIRY);
+                .put("versionStatus", "Supported");
+        putCertificate(details, context);
+        details.putNull("psTemplateVersion").put("agentExpiryDate", Wire.NO_EXPIRY);
         details.set("agentVersionDetails", versionDetails(fabric.version()));
         return details;
+    }
+
+    private static void putCertificate(ObjectNode details, Context context) {
+        Instant end = context.certificateEnd();
+        details.put("sslCertExpiryDate", Wire.secondsOrNull(end));
+        if (end == null) {
+            details.putNull("sslCertExpiryRemainingDays");
+        } else {
+            details.put(
+                    "sslCertExpiryRemainingDays",
+                    Duration.between(context.now(), end).toDays());
+        }
     }
 
     private static ObjectNode processServer(ProcessServer server, String version) {
@@ -68,21 +93,30 @@ public final class FabricView {
                 .put("lastHeartbeat", Wire.seconds(server.lastHeartbeat()))
                 .put("versionStatus", "Supported");
         view.putArray("mobilityServiceUpdates");
-        view.put("hostId", server.id())
-                .put("machineCount", "0")
-                .put("replicationPairCount", "0")
-                .put("totalSpaceInBytes", server.cacheTotalBytes())
+        view.put("hostId", server.id()).put("machineCount", "0").put("replicationPairCount", "0");
+        putNulls(view, "systemLoad", "systemLoadStatus", "cpuLoad", "cpuLoadStatus");
+        putNulls(view, "totalMemoryInBytes", "availableMemoryInBytes", "memoryUsageStatus");
+        view.put("totalSpaceInBytes", server.cacheTotalBytes())
                 .put("availableSpaceInBytes", server.cacheFreeBytes())
                 .put("spaceUsageStatus", "Green")
-                .put("psServiceStatus", "Running")
-                .putNull("osVersion");
+                .put("psServiceStatus", "Running");
+        putNulls(view, "sslCertExpiryDate", "sslCertExpiryRemainingDays", "osVersion");
         view.putArray("healthErrors");
         view.put("agentExpiryDate", Wire.NO_EXPIRY);
         view.set("agentVersionDetails", versionDetails(version));
-        return view.put("health", "Normal")
+        view.put("health", "Normal")
                 .put("historicHealth", "Normal")
                 .put("psStatsRefreshTime", Wire.seconds(server.lastHeartbeat()))
                 .put("throughputUploadPendingDataInBytes", server.uploadPendingBytes());
+        putNulls(view, "throughputInMBps", "throughputInBytes", "throughputStatus");
+        putNulls(view, "marsCommunicationStatus", "marsRegistrationStatus");
+        return view;
+    }
+
+    private static void putNulls(ObjectNode view, String... names) {
+        for (String name : names) {
+            view.putNull(name);
+        }
     }
 
     private static ObjectNode versionDetails(String version) {

@@ -170,14 +170,30 @@ final class ItemDetailsView {
                 .addObject()
                 .putNull("name")
                 .put("isPrimary", true)
+                .putNull("subnetName")
+                .putNull("staticIPAddress")
                 .put("ipAddressType", "Dynamic")
                 .put("isSeletedForFailover", true)
                 .put("recoverySubnetName", target.subnetName())
                 .put("recoveryStaticIPAddress", target.privateIpAddress())
                 .put("recoveryIPAddressType", target.privateIpAddress() == null ? "Dynamic" : "Static")
-                .put("tfoSubnetName", target.testSubnetName());
+                .putNull("recoveryPublicIPAddressId")
+                .putNull("recoveryLBBackendAddressPoolIds")
+                .put("tfoSubnetName", target.testSubnetName())
+                .putNull("tfoStaticIPAddress")
+                .putNull("tfoPublicIPAddressId")
+                .putNull("tfoLBBackendAddressPoolIds");
         nic.put("selectionType", "SelectedByUser")
+                .putNull("recoveryNetworkSecurityGroupId")
+                .putNull("enableAcceleratedNetworkingOnRecovery")
+                .putNull("tfoVMNetworkId")
+                .putNull("tfoNetworkSecurityGroupId")
+                .putNull("enableAcceleratedNetworkingOnTfo")
+                .putNull("recoveryNicName")
+                .putNull("recoveryNicResourceGroupName")
                 .put("reuseExistingNic", false)
+                .putNull("tfoRecoveryNicName")
+                .putNull("tfoRecoveryNicResourceGroupName")
                 .put("tfoReuseExistingNic", false);
         return array;
     }

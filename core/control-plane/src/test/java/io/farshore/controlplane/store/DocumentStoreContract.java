@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -85,7 +86,7 @@ public abstract class DocumentStoreContract {
     void queriesOneTypeOfOnePartitionInPages() {
         IntStream.range(0, 7).forEach(i -> store.create(document("wanted-" + i, "Thing", i)));
         store.create(document("other", "Other", 1));
-        store.create(new Document(UUID.randomUUID().toString(), "wanted-9", "Thing", body(9)));
+        store.create(new Document(UUID.randomUUID().toString(), "wanted-9", "Thing", "9", body(9)));
 
         Set<String> ids = new HashSet<>();
         String continuation = null;
@@ -100,6 +101,48 @@ public abstract class DocumentStoreContract {
         assertThat(ids)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, 7).mapToObj(i -> "wanted-" + i).toList());
+    }
+
+    @Test
+    void anOrderedQueryGivesTheLowestRanksOfASpan() {
+        List.of(5, 2, 9, 0, 7, 3).forEach(i -> store.create(ranked("r" + (9 - i), "Thing", Integer.toString(i))));
+        store.create(ranked("other", "Other", "4"));
+
+        assertThat(ranks(Span.ALL, 500)).containsExactly("0", "2", "3", "5", "7", "9");
+        assertThat(ranks(Span.ALL, 2)).containsExactly("0", "2");
+        assertThat(ranks(new Span("2", "9"), 500)).containsExactly("3", "5", "7");
+        assertThat(ranks(new Span("2", ""), 2)).containsExactly("3", "5");
+        assertThat(ranks(new Span("9", ""), 1)).isEmpty();
+    }
+
+    @Test
+    void anOrderedQueryReadsOnWhileDocumentsComeAndGo() {
+        IntStream.range(10, 20).forEach(i -> store.create(ranked("r" + i, "Thing", Integer.toString(i))));
+        assertThat(ranks(Span.ALL, 4)).containsExactly("10", "11", "12", "13");
+        store.create(ranked("early", "Thing", "09"));
+        store.delete(partition, "r13");
+        store.delete(partition, "r15");
+
+        assertThat(ranks(Span.ALL.behind("13"), 4)).containsExactly("14", "16", "17", "18");
+    }
+
+    @Test
+    void theRankOfTheLastWriteCounts() {
+        StoredDocument first = store.create(ranked("a", "Thing", "1"));
+        store.create(ranked("b", "Thing", "2"));
+        store.replace(ranked("a", "Thing", "3"), first.etag());
+
+        assertThat(ranks(Span.ALL, 10)).containsExactly("2", "3");
+    }
+
+    private List<String> ranks(Span span, int limit) {
+        return store.inOrder(new OrderedQuery(partition, "Thing", span, limit)).stream()
+                .map(found -> found.document().rank())
+                .toList();
+    }
+
+    private Document ranked(String id, String type, String rank) {
+        return new Document(partition, id, type, rank, body(1));
     }
 
     @Test
@@ -144,7 +187,7 @@ public abstract class DocumentStoreContract {
     }
 
     private Document document(String id, String type, int value) {
-        return new Document(partition, id, type, body(value));
+        return new Document(partition, id, type, id, body(value));
     }
 
     private static ObjectNode body(int value) {

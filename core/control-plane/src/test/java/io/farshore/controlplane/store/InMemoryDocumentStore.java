@@ -1,6 +1,7 @@
 package io.farshore.controlplane.store;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,18 @@ public final class InMemoryDocumentStore implements DocumentStore {
         return new Page<>(found, next);
     }
 
+    @Override
+    public synchronized List<StoredDocument> inOrder(OrderedQuery query) {
+        return documents.values().stream()
+                .filter(stored -> stored.document().partition().equals(query.partition())
+                        && stored.document().type().equals(query.type())
+                        && query.span().contains(stored.document().rank()))
+                .sorted(Comparator.comparing(stored -> stored.document().rank()))
+                .limit(query.limit())
+                .map(InMemoryDocumentStore::copy)
+                .toList();
+    }
+
     private static String key(String partition, String id) {
         return partition + '/' + id;
     }
@@ -90,6 +103,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
                 document.partition(),
                 document.id(),
                 document.type(),
+                document.rank(),
                 document.body().deepCopy());
         return new StoredDocument(copy, stored.etag());
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Names, order and spelling of the recordings, copied by hand from classic-wire.md. */
@@ -82,6 +83,148 @@ final class ViewShapeTest {
         assertThat(details.path("useManagedDisks").isTextual()).isTrue();
         assertThat(details.path("rpoInSeconds").asLong()).isEqualTo(150);
         assertThat(details.path("targetVmId").asText()).endsWith("/Microsoft.Compute/virtualMachines/");
+    }
+
+    @Test
+    void aNetworkInterfaceHasTheKeysOfTheRecording() {
+        JsonNode nic =
+                item(ProtectionState.PROTECTED, protectedOnce()).at("/properties/providerSpecificDetails/vmNics/0");
+
+        assertThat(names(nic))
+                .containsExactly(
+                        "nicId",
+                        "replicaNicId",
+                        "sourceNicArmId",
+                        "vMNetworkName",
+                        "recoveryVMNetworkId",
+                        "ipConfigs",
+                        "selectionType",
+                        "recoveryNetworkSecurityGroupId",
+                        "enableAcceleratedNetworkingOnRecovery",
+                        "tfoVMNetworkId",
+                        "tfoNetworkSecurityGroupId",
+                        "enableAcceleratedNetworkingOnTfo",
+                        "recoveryNicName",
+                        "recoveryNicResourceGroupName",
+                        "reuseExistingNic",
+                        "tfoRecoveryNicName",
+                        "tfoRecoveryNicResourceGroupName",
+                        "tfoReuseExistingNic");
+        assertThat(names(nic.at("/ipConfigs/0")))
+                .containsExactly(
+                        "name",
+                        "isPrimary",
+                        "subnetName",
+                        "staticIPAddress",
+                        "ipAddressType",
+                        "isSeletedForFailover",
+                        "recoverySubnetName",
+                        "recoveryStaticIPAddress",
+                        "recoveryIPAddressType",
+                        "recoveryPublicIPAddressId",
+                        "recoveryLBBackendAddressPoolIds",
+                        "tfoSubnetName",
+                        "tfoStaticIPAddress",
+                        "tfoPublicIPAddressId",
+                        "tfoLBBackendAddressPoolIds");
+    }
+
+    @Test
+    void aFabricHasTheDetailsOfTheRecordingInTheirOrder() {
+        JsonNode details = details(NOW.plus(Duration.ofHours(49)));
+
+        assertThat(names(details))
+                .containsExactly(
+                        "instanceType",
+                        "processServers",
+                        "masterTargetServers",
+                        "runAsAccounts",
+                        "replicationPairCount",
+                        "processServerCount",
+                        "agentCount",
+                        "protectedServers",
+                        "systemLoad",
+                        "systemLoadStatus",
+                        "cpuLoad",
+                        "cpuLoadStatus",
+                        "totalMemoryInBytes",
+                        "availableMemoryInBytes",
+                        "memoryUsageStatus",
+                        "totalSpaceInBytes",
+                        "availableSpaceInBytes",
+                        "spaceUsageStatus",
+                        "webLoad",
+                        "webLoadStatus",
+                        "databaseServerLoad",
+                        "databaseServerLoadStatus",
+                        "csServiceStatus",
+                        "ipAddress",
+                        "agentVersion",
+                        "hostName",
+                        "lastHeartbeat",
+                        "versionStatus",
+                        "sslCertExpiryDate",
+                        "sslCertExpiryRemainingDays",
+                        "psTemplateVersion",
+                        "agentExpiryDate",
+                        "agentVersionDetails");
+        assertThat(details.path("sslCertExpiryDate").asText()).isEqualTo("2026-01-04T04:04:05Z");
+        assertThat(details.path("sslCertExpiryRemainingDays").intValue()).isEqualTo(2);
+        assertThat(details(null).path("sslCertExpiryDate").isNull()).isTrue();
+        assertThat(details(null).path("sslCertExpiryRemainingDays").isNull()).isTrue();
+    }
+
+    @Test
+    void aProcessServerHasTheKeysOfTheRecordingInTheirOrder() {
+        JsonNode server = details(null).at("/processServers/0");
+
+        assertThat(names(server))
+                .containsExactly(
+                        "friendlyName",
+                        "id",
+                        "ipAddress",
+                        "osType",
+                        "agentVersion",
+                        "lastHeartbeat",
+                        "versionStatus",
+                        "mobilityServiceUpdates",
+                        "hostId",
+                        "machineCount",
+                        "replicationPairCount",
+                        "systemLoad",
+                        "systemLoadStatus",
+                        "cpuLoad",
+                        "cpuLoadStatus",
+                        "totalMemoryInBytes",
+                        "availableMemoryInBytes",
+                        "memoryUsageStatus",
+                        "totalSpaceInBytes",
+                        "availableSpaceInBytes",
+                        "spaceUsageStatus",
+                        "psServiceStatus",
+                        "sslCertExpiryDate",
+                        "sslCertExpiryRemainingDays",
+                        "osVersion",
+                        "healthErrors",
+                        "agentExpiryDate",
+                        "agentVersionDetails",
+                        "health",
+                        "historicHealth",
+                        "psStatsRefreshTime",
+                        "throughputUploadPendingDataInBytes",
+                        "throughputInMBps",
+                        "throughputInBytes",
+                        "throughputStatus",
+                        "marsCommunicationStatus",
+                        "marsRegistrationStatus");
+        assertThat(server.path("totalSpaceInBytes").asLong()).isEqualTo(2);
+        assertThat(server.path("availableSpaceInBytes").asLong()).isEqualTo(1);
+    }
+
+    private static JsonNode details(@Nullable Instant certificateEnd) {
+        return new FabricView(IDS)
+                .fabric(FABRIC, new FabricView.Context(1, 2, certificateEnd, NOW))
+                .at("/properties/customDetails");
     }
 
     @Test
