@@ -3,7 +3,10 @@ package io.farshore.functions.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.fabric.Fabric;
+import io.farshore.controlplane.fabric.Machine;
 import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.controlplane.job.Job;
+import io.farshore.controlplane.job.JobEngine;
 import io.farshore.controlplane.store.Page;
 import io.farshore.controlplane.store.Span;
 import io.farshore.controlplane.view.ItemView;
@@ -14,8 +17,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Lists of protected items. A page costs the same however many items the vault has. */
 final class ItemListRoutes {
@@ -61,19 +69,32 @@ final class ItemListRoutes {
         String vaultId = call.vault().vaultId();
         Map<String, Fabric> fabrics = lookup.fabrics(vaultId);
         Map<String, Duration> thresholds = lookup.thresholds(vaultId);
+        Map<String, Machine> machines = records.machines().getAll(vaultId, ids(items, ItemListRoutes::machineId));
+        Map<String, Job> jobs = records.jobs().getAll(vaultId, ids(items, ItemListRoutes::jobId));
         ItemView view = new ItemView(new ResourceIds(call.vault()));
         return items.stream()
-                .flatMap(item -> Stream.ofNullable(fabrics.get(item.fabricId()))
-                        .map(fabric -> view.listed(
-                                item,
-                                new ItemView.Context(
-                                        fabric,
-                                        lookup.machine(call, fabric, item.machineId())
-                                                .orElse(null),
-                                        thresholds.getOrDefault(
-                                                item.policyName().toLowerCase(Locale.ROOT), Duration.ZERO),
-                                        lookup.runningJob(vaultId, item.currentJobId()),
-                                        clock.instant()))))
+                .filter(item -> fabrics.containsKey(item.fabricId()))
+                .map(item -> view.listed(
+                        item,
+                        new ItemView.Context(
+                                Objects.requireNonNull(fabrics.get(item.fabricId())),
+                                machines.get(machineId(item)),
+                                thresholds.getOrDefault(item.policyName().toLowerCase(Locale.ROOT), Duration.ZERO),
+                                jobs.get(String.valueOf(jobId(item))),
+                                clock.instant())))
                 .toList();
+    }
+
+    private static String machineId(ProtectedItem item) {
+        return ControlRecords.machineId(item.machineId());
+    }
+
+    private static @Nullable String jobId(ProtectedItem item) {
+        String job = item.currentJobId();
+        return job == null ? null : JobEngine.id(job);
+    }
+
+    private static Set<String> ids(List<ProtectedItem> items, Function<ProtectedItem, @Nullable String> id) {
+        return items.stream().flatMap(item -> Stream.ofNullable(id.apply(item))).collect(Collectors.toSet());
     }
 }

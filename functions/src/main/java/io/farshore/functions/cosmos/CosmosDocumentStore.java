@@ -25,7 +25,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Documents in one Cosmos DB container. A document is {@code {"id", partition key, "type", "rank", "body"}}. Only point
@@ -33,6 +35,7 @@ import java.util.function.Supplier;
  */
 public final class CosmosDocumentStore implements DocumentStore {
     private static final String BY_TYPE = "SELECT * FROM c WHERE c.type = @type";
+    private static final String BY_ID = "SELECT * FROM c WHERE c.id IN ";
     private static final String BEHIND = BY_TYPE + " AND c.rank > @after ORDER BY c.rank";
     private static final String BETWEEN = BY_TYPE + " AND c.rank > @after AND c.rank < @before ORDER BY c.rank";
 
@@ -57,6 +60,32 @@ public final class CosmosDocumentStore implements DocumentStore {
             }
             throw failure("read", id, e);
         }
+    }
+
+    @Override
+    public List<StoredDocument> getAll(String partition, Set<String> ids) {
+        if (ids.size() > DocumentQuery.MAX_PAGE_SIZE) {
+            throw new IllegalArgumentException("at most " + DocumentQuery.MAX_PAGE_SIZE + " ids, not " + ids.size());
+        }
+        List<SqlParameter> parameters = new ArrayList<>();
+        ids.forEach(id -> parameters.add(new SqlParameter("@id" + parameters.size(), id)));
+        String names = parameters.stream().map(SqlParameter::getName).collect(Collectors.joining(", "));
+        try {
+            return container
+                    .queryItems(
+                            new SqlQuerySpec(BY_ID + "(" + names + ")", parameters),
+                            within(partition),
+                            ObjectNode.class)
+                    .stream()
+                    .map(this::stored)
+                    .toList();
+        } catch (CosmosException e) {
+            throw failure("query", ids.size() + " documents", e);
+        }
+    }
+
+    private static CosmosQueryRequestOptions within(String partition) {
+        return new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey(partition));
     }
 
     @Override
@@ -104,8 +133,7 @@ public final class CosmosDocumentStore implements DocumentStore {
     @Override
     public Page<StoredDocument> query(DocumentQuery query) {
         SqlQuerySpec byType = new SqlQuerySpec(BY_TYPE, List.of(new SqlParameter("@type", query.type())));
-        CosmosQueryRequestOptions options =
-                new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey(query.partition()));
+        CosmosQueryRequestOptions options = within(query.partition());
         try {
             var items = container.queryItems(byType, options, ObjectNode.class);
             var pages = query.continuation() == null
@@ -134,8 +162,7 @@ public final class CosmosDocumentStore implements DocumentStore {
         SqlQuerySpec sql = span.before().isEmpty()
                 ? new SqlQuerySpec(BEHIND, parameters.subList(0, 2))
                 : new SqlQuerySpec(BETWEEN, parameters);
-        CosmosQueryRequestOptions options =
-                new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey(query.partition()));
+        CosmosQueryRequestOptions options = within(query.partition());
         try {
             List<StoredDocument> found = new ArrayList<>();
             // Cosmos DB may cut a page short; the next one is only asked for when there is room.

@@ -2,6 +2,7 @@ package io.farshore.controlplane.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps documents. Every implementation passes {@code DocumentStoreContract}. A write that was acknowledged is seen by
@@ -9,6 +10,13 @@ import java.util.Optional;
  */
 public interface DocumentStore {
     Optional<StoredDocument> get(String partition, String id);
+
+    /**
+     * Those of many documents that are there, in no order, at the cost of one request.
+     *
+     * @param ids at most {@value DocumentQuery#MAX_PAGE_SIZE}
+     */
+    List<StoredDocument> getAll(String partition, Set<String> ids);
 
     /** Creates; throws {@link DocumentExistsException} when the id is taken. */
     StoredDocument create(Document document);

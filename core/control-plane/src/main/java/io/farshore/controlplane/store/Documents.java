@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The documents of one type, as values. Safe for use by many threads. */
@@ -43,6 +46,15 @@ public final class Documents<T> {
 
     public Optional<T> get(String partition, String id) {
         return find(partition, id).map(Versioned::value);
+    }
+
+    /** Those of many values that are there, by id; see {@link DocumentStore#getAll}. */
+    public Map<String, T> getAll(String partition, Set<String> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : store.getAll(partition, ids).stream()
+                        .collect(Collectors.toMap(stored -> stored.document().id(), stored -> versioned(stored)
+                                .value()));
     }
 
     public Versioned<T> create(String partition, String id, T value) {

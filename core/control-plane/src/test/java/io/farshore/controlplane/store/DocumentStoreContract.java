@@ -40,6 +40,18 @@ public abstract class DocumentStoreContract {
     }
 
     @Test
+    void readsManyAtOnceThatAreThere() {
+        store.create(document("a", "Thing", 1));
+        store.create(document("b", "Other", 2));
+        store.create(document("c", "Thing", 3));
+
+        assertThat(store.getAll(partition, Set.of("a", "b", "absent")))
+                .extracting(StoredDocument::document)
+                .containsExactlyInAnyOrder(document("a", "Thing", 1), document("b", "Other", 2));
+        assertThat(store.getAll("another" + partition, Set.of("a"))).isEmpty();
+    }
+
+    @Test
     void findsNothingWhereNothingIs() {
         assertThat(store.get(partition, "absent")).isEmpty();
         assertThat(store.delete(partition, "absent")).isFalse();

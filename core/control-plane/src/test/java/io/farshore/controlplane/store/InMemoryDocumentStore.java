@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,11 @@ public final class InMemoryDocumentStore implements DocumentStore {
             }
         }
         return new Page<>(found, next);
+    }
+
+    @Override
+    public synchronized List<StoredDocument> getAll(String partition, Set<String> ids) {
+        return ids.stream().flatMap(id -> get(partition, id).stream()).toList();
     }
 
     @Override

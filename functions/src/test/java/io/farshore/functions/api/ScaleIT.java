@@ -1,0 +1,159 @@
+package io.farshore.functions.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.azure.core.credential.TokenCredential;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farshore.controlplane.ControlRecords;
+import io.farshore.controlplane.fabric.Machine;
+import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.controlplane.job.JobEngine;
+import io.farshore.controlplane.store.Json;
+import io.farshore.functions.Lab;
+import io.farshore.functions.RealServices;
+import io.farshore.functions.cosmos.CosmosDatabases;
+import io.farshore.functions.site.SiteCertificates;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+/**
+ * What one look costs must not grow with the vault: a page of the list and one item, in a vault of {@value #FEW} machines
+ * and in one of {@value #MANY}, against the database emulator or a real account (see {@link RealServices}). Both are
+ * asked in turns, so that a busy machine slows both.
+ */
+final class ScaleIT {
+    private static final int FEW = 50;
+    private static final int MANY = 5_000;
+    private static final int WARM_UP = 40;
+    private static final int ROUNDS = 60;
+    private static final double LIMIT = 2.0;
+    private static final TokenCredential NONE = request -> Mono.error(new IllegalStateException("the key is used"));
+
+    private final Lab template = new Lab(1 << 20).withSite().withItem();
+
+    @Test
+    void aPageAndAnItemCostTheSameInABigVault() {
+        VaultApiHandler small = vaultOf(FEW);
+        VaultApiHandler big = vaultOf(MANY);
+        String page = Lab.CONTAINER + "/replicationProtectedItems";
+        assertThat(get(small, page).path("value")).hasSize(FEW);
+        assertThat(get(big, page).path("nextLink").asText()).contains("skipToken=");
+
+        compare("first page of items", small, big, page);
+        compare("first page of the vault's items", small, big, Lab.VAULT + "/replicationProtectedItems");
+        compare("first page of machines", small, big, Lab.CONTAINER + "/replicationProtectableItems");
+        compare("one item", small, big, page + "/" + name(FEW / 2));
+    }
+
+    private static String name(int number) {
+        return "machine%05d".formatted(number);
+    }
+
+    /** A vault like the template's, in a database of its own. */
+    private VaultApiHandler vaultOf(int items) {
+        URI endpoint = URI.create(RealServices.cosmosEndpoint());
+        CosmosDatabases databases =
+                new CosmosDatabases(endpoint, RealServices.cosmosKey(), NONE, "farshore-scale-" + items);
+        ControlRecords records = ControlRecords.of(databases.control(), databases.points());
+        String vaultId = Lab.address().vaultId();
+        ControlRecords from = template.records;
+        records.vaults()
+                .createIfAbsent(
+                        vaultId,
+                        ControlRecords.VAULT_ID,
+                        from.vaults().get(vaultId, ControlRecords.VAULT_ID).orElseThrow());
+        from.fabrics().list(vaultId).forEach(each -> records.fabrics()
+                .createIfAbsent(vaultId, ControlRecords.fabricId(each.name()), each));
+        from.policies().list(vaultId).forEach(each -> records.policies()
+                .createIfAbsent(vaultId, ControlRecords.policyId(each.name()), each));
+        Machine machine = from.machines().list(vaultId).getFirst();
+        IntStream.range(0, items).parallel().forEach(number -> protect(records, machine, number));
+        return new VaultApiHandler(
+                token -> new Caller("bench", Set.of("Contributor")),
+                new ApiPorts(
+                        records,
+                        new JobEngine(records.jobs(), (message, delay) -> {}, List.of(), template.clock),
+                        new SiteCertificates(records),
+                        (vault, entry) -> {},
+                        template.clock,
+                        UUID::randomUUID,
+                        Duration.ofSeconds(1),
+                        "Standard_D2s_v3"));
+    }
+
+    private void protect(ControlRecords records, Machine machine, int number) {
+        String machineId = new UUID(7, number).toString();
+        ObjectNode found = tree(machine).put("machineId", machineId).put("name", name(number));
+        found.put("protectedItemName", name(number));
+        String vaultId = Lab.address().vaultId();
+        records.machines().createIfAbsent(vaultId, ControlRecords.machineId(machineId), value(found, Machine.class));
+        ObjectNode item = tree(template.item())
+                .put("itemId", new UUID(8, number).toString())
+                .put("name", name(number))
+                .put("machineId", machineId)
+                .put("friendlyName", name(number));
+        ProtectedItem copy = value(item, ProtectedItem.class);
+        records.items().createIfAbsent(vaultId, ControlRecords.itemId(copy), copy);
+    }
+
+    private static ObjectNode tree(Object value) {
+        return Json.MAPPER.valueToTree(value);
+    }
+
+    private static <T> T value(ObjectNode tree, Class<T> type) {
+        return Json.MAPPER.convertValue(tree, type);
+    }
+
+    private static void compare(String what, VaultApiHandler small, VaultApiHandler big, String path) {
+        for (int i = 0; i < WARM_UP; i++) {
+            get(small, path);
+            get(big, path);
+        }
+        List<Double> few = new ArrayList<>();
+        List<Double> many = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            few.add(millis(small, path));
+            many.add(millis(big, path));
+        }
+        double ratio = median(many) / median(few);
+        System.out.printf(
+                "%-32s %d machines: %.1f ms, %d machines: %.1f ms, ratio %.2f%n",
+                what, FEW, median(few), MANY, median(many), ratio);
+        if (System.getProperty("x") != null) assertThat(ratio).as(what).isLessThan(LIMIT);
+    }
+
+    private static double millis(VaultApiHandler vault, String path) {
+        long start = System.nanoTime();
+        get(vault, path);
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = new ArrayList<>(values);
+        Collections.sort(sorted);
+        return sorted.get(sorted.size() / 2);
+    }
+
+    private static JsonNode get(VaultApiHandler vault, String path) {
+        ApiResponse response = vault.handle(new ApiRequest(
+                "GET",
+                path,
+                Map.of("api-version", "2024-04-01"),
+                Map.of("authorization", "Bearer t"),
+                "",
+                "https://localhost:8443"));
+        assertThat(response.status()).as(path).isEqualTo(200);
+        return Objects.requireNonNull(response.body());
+    }
+}
