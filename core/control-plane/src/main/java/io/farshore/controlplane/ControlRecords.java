@@ -5,6 +5,7 @@ import io.farshore.controlplane.event.MonitoringRecords;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.fabric.Machine;
 import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.controlplane.item.RemovedItem;
 import io.farshore.controlplane.job.Job;
 import io.farshore.controlplane.job.JobEngine;
 import io.farshore.controlplane.plan.RecoveryPlan;
@@ -24,7 +25,7 @@ import java.util.Optional;
 
 /**
  * All documents of the control plane by type. Everything of a vault is in the partition of its id; recovery points are
- * in the partition of their item, in a store of their own.
+ * in the partition of their item, in a store of their own; removed items in one of theirs.
  */
 public record ControlRecords(
         Documents<Vault> vaults,
@@ -34,6 +35,7 @@ public record ControlRecords(
         Documents<ReplicationPolicy> policies,
         Documents<ContainerMapping> mappings,
         Documents<ProtectedItem> items,
+        Documents<RemovedItem> removedItems,
         Documents<RecoveryPlan> plans,
         Documents<Job> jobs,
         Documents<CommandResult> commandResults,
@@ -54,6 +56,7 @@ public record ControlRecords(
                 new Documents<>(control, "Policy", ReplicationPolicy.class),
                 new Documents<>(control, "Mapping", ContainerMapping.class),
                 new Documents<>(control, "Item", ProtectedItem.class),
+                new Documents<>(control, "RemovedItem", RemovedItem.class),
                 new Documents<>(control, "RecoveryPlan", RecoveryPlan.class),
                 new Documents<>(control, JobEngine.TYPE, Job.class),
                 new Documents<>(control, "CommandResult", CommandResult.class),
