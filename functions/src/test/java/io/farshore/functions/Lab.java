@@ -192,6 +192,7 @@ public final class Lab {
                         1,
                         2,
                         0,
+                        null,
                         clock.instant())),
                 List.of());
         String documentId = ControlRecords.fabricId(FABRIC_NAME);

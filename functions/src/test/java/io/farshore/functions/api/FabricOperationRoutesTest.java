@@ -199,8 +199,8 @@ final class FabricOperationRoutesTest {
         lab.records.fabrics().update(Lab.address().vaultId(), ControlRecords.fabricId(Lab.FABRIC_NAME), old -> {
             ProcessServer first = old.processServers().getFirst();
             List<ProcessServer> servers = new ArrayList<>(old.processServers());
-            servers.add(
-                    new ProcessServer(SECOND, "ps2", "", first.manifestPublicKey(), 0, 0, 0, first.lastHeartbeat()));
+            servers.add(new ProcessServer(
+                    SECOND, "ps2", "", first.manifestPublicKey(), 0, 0, 0, null, first.lastHeartbeat()));
             return old.withHeartbeat(old.lastHeartbeat(), servers);
         });
     }

@@ -21,6 +21,11 @@ record LimitingStage(String name, String evidence, String action) {
 
     private static final int FULL_PERCENT = 95;
 
+    /** Above these the product calls its process server's CPU a warning, and critical: "Monitor the process server". */
+    private static final int BUSY_PERCENT = 80;
+
+    private static final int SATURATED_PERCENT = 95;
+
     static LimitingStage of(ProtectedItem item, Fabric fabric, Instant now) {
         Instant heard = item.replication().statusTime();
         if (now.isAfter(fabric.lastHeartbeat().plus(ReplicationHealth.SILENCE))) {
@@ -38,12 +43,41 @@ record LimitingStage(String name, String evidence, String action) {
                     "Check that the machine and the service of its agent are running.");
         }
         Optional<ProcessServer> server = fabric.processServer(item.processServerId());
-        return server.flatMap(LimitingStage::ofServer).orElseGet(() -> ofAgent(item));
+        return server.flatMap(found -> ofProcessors(item, found, now))
+                .or(() -> server.flatMap(LimitingStage::ofServer))
+                .orElseGet(() -> ofAgent(item));
+    }
+
+    /**
+     * Compression and sealing need processors, uploads hardly do: busy ones hold up what waits in front of them, in the
+     * machine's journal, and only such that have nothing left hold up what waits for its upload too.
+     */
+    private static Optional<LimitingStage> ofProcessors(ProtectedItem item, ProcessServer server, Instant now) {
+        Integer load = server.cpuLoadPercent();
+        if (load == null || now.isAfter(server.lastHeartbeat().plus(ReplicationHealth.SILENCE))) {
+            return Optional.empty();
+        }
+        long before = item.replication().journalBytes();
+        boolean queued = isFull(server) || server.uploadPendingBytes() > BACKLOG_BYTES;
+        boolean limits = queued ? load > SATURATED_PERCENT : load > BUSY_PERCENT && before > BACKLOG_BYTES;
+        return limits
+                ? Optional.of(new LimitingStage(
+                        "process server CPU",
+                        "the processors of process server '" + server.name() + "' are " + load + " % busy, "
+                                + mib(before)
+                                + " wait in the journal of the machine and " + mib(server.uploadPendingBytes())
+                                + " for upload",
+                        "Give the process server more processors, or find what else runs on it."))
+                : Optional.empty();
+    }
+
+    private static boolean isFull(ProcessServer server) {
+        long used = server.cacheTotalBytes() - server.cacheFreeBytes();
+        return server.cacheTotalBytes() > 0 && used >= server.cacheTotalBytes() / 100 * FULL_PERCENT;
     }
 
     private static Optional<LimitingStage> ofServer(ProcessServer server) {
-        long used = server.cacheTotalBytes() - server.cacheFreeBytes();
-        if (server.cacheTotalBytes() > 0 && used >= server.cacheTotalBytes() / 100 * FULL_PERCENT) {
+        if (isFull(server)) {
             return Optional.of(new LimitingStage(
                     "cache",
                     "the cache of process server '" + server.name() + "' has " + mib(server.cacheFreeBytes()) + " of "

@@ -31,7 +31,7 @@ final class ViewShapeTest {
             "site",
             "key",
             NOW,
-            List.of(new ProcessServer("ps", "PS1", "10.0.0.4", "k", 1, 2, 0, NOW)),
+            List.of(new ProcessServer("ps", "PS1", "10.0.0.4", "k", 1, 2, 0, null, NOW)),
             List.of());
 
     @Test
