@@ -176,6 +176,17 @@ final class FabricOperationRoutesTest {
     }
 
     @Test
+    void aSecondRemovalWaitsForTheFirstAndFindsNothingLeft() {
+        ApiResponse first = lab.post(Lab.FABRIC + "/remove", "");
+        ApiResponse second = lab.post(Lab.FABRIC + "/remove", "");
+        lab.run();
+
+        assertThat(lab.job(first).path("state").asText()).isEqualTo("Succeeded");
+        assertThat(lab.job(second).path("state").asText()).isEqualTo("Succeeded");
+        assertThat(lab.get(Lab.FABRIC).status()).isEqualTo(404);
+    }
+
+    @Test
     void aRemovedSiteLeavesNothingAndIsNotBelievedAnyMore() {
         ApiResponse accepted = lab.post(Lab.FABRIC + "/remove", "");
         lab.run();
