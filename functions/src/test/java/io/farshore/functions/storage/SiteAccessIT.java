@@ -100,6 +100,28 @@ final class SiteAccessIT {
         stores.revokeSegments(name);
     }
 
+    /** A process server takes the first for a blob that it has stored before; the second must not be mistaken for it. */
+    @Test
+    void aNameThatIsTakenIsToldFromAccessThatWasRevoked() throws IOException {
+        AzureSegmentStores stores = new AzureSegmentStores(account);
+        stores.openSegments(name);
+        BlobContainerClient site = site(access);
+        site.getBlobClient("a").upload(BinaryData.fromString("first"), false);
+        assertThat(refusal(site)).isIn("UnauthorizedBlobOverwrite", "AuthorizationPermissionMismatch");
+
+        stores.revokeSegments(name);
+        assertThat(refusal(site)).isIn("AuthenticationFailed", "AuthorizationFailure");
+    }
+
+    private static String refusal(BlobContainerClient site) {
+        try {
+            site.getBlobClient("a").upload(BinaryData.fromString("again"), true);
+            return "none";
+        } catch (BlobStorageException e) {
+            return e.getErrorCode().toString();
+        }
+    }
+
     private BlobContainerClient site(SiteAccess of) {
         return new BlobContainerClientBuilder()
                 .endpoint(of.createSegments(name, of.expiry()))
