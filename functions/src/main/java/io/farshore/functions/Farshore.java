@@ -36,6 +36,7 @@ import io.farshore.functions.points.ConsistencyRequests;
 import io.farshore.functions.points.FirstPoint;
 import io.farshore.functions.points.Pruning;
 import io.farshore.functions.points.RecoveryPointRecorder;
+import io.farshore.functions.points.RemovedData;
 import io.farshore.functions.points.SegmentStores;
 import io.farshore.functions.site.Commits;
 import io.farshore.functions.site.Credentials;
@@ -68,6 +69,7 @@ public final class Farshore {
     private final ConsistencyRequests consistency;
     private final Pruning pruning;
     private final Compactions compactions;
+    private final RemovedData removedData;
     private final JobEngine engine;
     private final JobSweep sweep;
     private final HealthWatch healthWatch;
@@ -111,6 +113,7 @@ public final class Farshore {
         consistency = new ConsistencyRequests(records, commands, UUID::randomUUID);
         pruning = new Pruning(records, stores, clock);
         compactions = new Compactions(records, engine, settings.compaction(), clock);
+        removedData = new RemovedData(records, stores, clock);
         poison = new PoisonQueues(account);
         vaultApi = vaultApi(settings, records, account, clock);
     }
@@ -142,7 +145,8 @@ public final class Farshore {
                 PageBlobDisk::new,
                 () -> new SiteCommand.VaultKey(keyVault.keyId(), keyVault.publicKey()),
                 keyVault::sign,
-                new JobPorts.JobTimes(settings.jobPoll(), settings.siteTimeout(), settings.rangeMib() << 20));
+                new JobPorts.JobTimes(
+                        settings.jobPoll(), settings.siteTimeout(), settings.rangeMib() << 20, settings.keepRemoved()));
     }
 
     private VaultApiHandler vaultApi(
@@ -216,6 +220,10 @@ public final class Farshore {
 
     public Compactions compactions() {
         return compactions;
+    }
+
+    public RemovedData removedData() {
+        return removedData;
     }
 
     public JobEngine engine() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param storage connection string with an account key
  * @param cosmosKey null: the managed identity is used
+ * @param keepRemoved how long the data of an item stays that is not protected any more
  * @param vaultKeyId Key Vault key identifier with its version, RSA
  * @param clientId of a user-assigned identity, null for the system-assigned one
  */
@@ -45,6 +46,7 @@ public record FarshoreSettings(
         Duration siteTimeout,
         int rangeMib,
         Compaction compaction,
+        Duration keepRemoved,
         Alerting alerting) {
     /**
      * How people are told of events.
@@ -82,6 +84,8 @@ public record FarshoreSettings(
         FARSHORE_RANGE_MIB("64", "size of one hydration task, 1 to 256"),
         FARSHORE_BASE_MIB("64", "history of less is not merged for its size alone, 0 to 65536"),
         FARSHORE_BASE_SEGMENTS("1000", "segments after which history is merged whatever its size, 1 to 100000"),
+        FARSHORE_REMOVED_DATA_DAYS(
+                "14", "how long data stays after protection is disabled, 0 (until the next pruning) to 3650"),
         FARSHORE_EVENT_DAYS("90", "how long events are kept, 1 to 3650"),
         FARSHORE_SMTP_HOST("", "mail relay that alerts are sent by; empty: no mail is sent"),
         FARSHORE_SMTP_PORT("587", "its port"),
@@ -92,7 +96,8 @@ public record FarshoreSettings(
         FARSHORE_ALERT_OWNERS("", "addresses, separated by commas, for vaults whose alert setting says Send to owners"),
         FARSHORE_ALERT_WEBHOOK("", "https URL that every event is posted to; empty: to none"),
         FARSHORE_CONSISTENCY_SCHEDULE("0 */5 * * * *", "NCRONTAB: when crash-consistent points are asked for"),
-        FARSHORE_PRUNE_SCHEDULE("0 17 * * * *", "NCRONTAB: when recovery points are pruned and history is merged"),
+        FARSHORE_PRUNE_SCHEDULE(
+                "0 17 * * * *", "NCRONTAB: when points and removed data are pruned, and history is merged"),
         FARSHORE_SWEEP_SCHEDULE(
                 "30 * * * * *", "NCRONTAB: when lost jobs are woken, health is looked at and alerts are sent");
 
@@ -140,6 +145,7 @@ public record FarshoreSettings(
                 new Compaction(
                         (long) reader.number(Setting.FARSHORE_BASE_MIB, 0, 65_536) << 20,
                         reader.number(Setting.FARSHORE_BASE_SEGMENTS, 1, 100_000)),
+                Duration.ofDays(reader.number(Setting.FARSHORE_REMOVED_DATA_DAYS, 0, 3650)),
                 new Alerting(
                         reader.relay(),
                         reader.webhook(),

@@ -25,6 +25,16 @@ final class FarshoreSettingsTest {
         assertThat(settings.armEndpoint().toString()).isEqualTo("https://management.azure.com/");
         assertThat(settings.cosmosKey()).isNull();
         assertThat(settings.rangeMib()).isEqualTo(64);
+        assertThat(settings.keepRemoved()).isEqualTo(Duration.ofDays(14));
+    }
+
+    @Test
+    void removedDataMayGoAtOnceButNotBefore() {
+        Map<String, String> settings = new HashMap<>(REQUIRED);
+        settings.put("FARSHORE_REMOVED_DATA_DAYS", "0");
+        assertThat(FarshoreSettings.of(settings).keepRemoved()).isEqualTo(Duration.ZERO);
+        settings.put("FARSHORE_REMOVED_DATA_DAYS", "-1");
+        assertThatThrownBy(() -> FarshoreSettings.of(settings)).hasMessageContaining("FARSHORE_REMOVED_DATA_DAYS");
     }
 
     @Test

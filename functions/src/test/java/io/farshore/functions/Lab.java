@@ -38,6 +38,7 @@ import io.farshore.functions.points.Compactions;
 import io.farshore.functions.points.FirstPoint;
 import io.farshore.functions.points.Pruning;
 import io.farshore.functions.points.RecoveryPointRecorder;
+import io.farshore.functions.points.RemovedData;
 import io.farshore.functions.request.Webhook;
 import io.farshore.functions.site.Commits;
 import io.farshore.functions.site.SiteCertificates;
@@ -99,6 +100,7 @@ public final class Lab {
     public final RangeTask rangeTask;
     public final Compactions compactions;
     public final Pruning pruning;
+    public final RemovedData removedData;
     public final SiteSignatures signatures;
     public final VaultApiHandler api;
     public final Map<String, byte[]> exported = new HashMap<>();
@@ -108,6 +110,11 @@ public final class Lab {
     public Caller caller = new Caller("me", Set.of("Contributor"));
 
     public Lab(long... diskSizes) {
+        this(Duration.ofDays(14), diskSizes);
+    }
+
+    /** @param keepRemoved how long data stays after protection was disabled */
+    public Lab(Duration keepRemoved, long... diskSizes) {
         machine = new ItemFixture(diskSizes);
         stores.manifests = machine.manifests;
         stores.segments.put(machine.itemId.toString(), machine.segments);
@@ -127,7 +134,7 @@ public final class Lab {
                 compute::target,
                 () -> new SiteCommand.VaultKey("test-key/1", SigningKeys.toBase64(ItemFixture.VAULT.getPublic())),
                 ItemFixture::vaultSignature,
-                new JobPorts.JobTimes(Duration.ofSeconds(1), Duration.ofMinutes(5), 1 << 20));
+                new JobPorts.JobTimes(Duration.ofSeconds(1), Duration.ofMinutes(5), 1 << 20, keepRemoved));
         Events recordedEvents = new Events(records.monitoring(), true);
         health = new HealthWatch(records, recordedEvents, clock);
         engine = new JobEngine(
@@ -136,6 +143,7 @@ public final class Lab {
         recorder = new RecoveryPointRecorder(records, stores, new FirstPoint(records, engine), clock);
         compactions = new Compactions(records, engine, new Compaction(0, 1_000), clock);
         pruning = new Pruning(records, stores, clock);
+        removedData = new RemovedData(records, stores, clock);
         signatures = new SiteSignatures(records, clock);
         events = new SiteEvents(records, signatures, health);
         commits = new Commits(records, health, clock);
@@ -184,6 +192,7 @@ public final class Lab {
                         1,
                         2,
                         0,
+                        null,
                         clock.instant())),
                 List.of());
         String documentId = ControlRecords.fabricId(FABRIC_NAME);
@@ -247,6 +256,12 @@ public final class Lab {
         return enable("vm1", MACHINE_ID, machine);
     }
 
+    /** Protects the first machine again, as another item of the same name. */
+    public ApiResponse enableAgain(ItemFixture again) {
+        stores.segments.put(again.itemId.toString(), again.segments);
+        return enable("vm1", MACHINE_ID, again);
+    }
+
     private ApiResponse enable(String name, String machineId, ItemFixture fixture) {
         nextIds.addAll(List.of(UUID.randomUUID(), fixture.itemId, UUID.randomUUID()));
         return put(CONTAINER + "/replicationProtectedItems/" + name, """
@@ -272,7 +287,7 @@ public final class Lab {
         status(machine, stage, processed, total);
     }
 
-    private void status(ItemFixture fixture, String stage, long processed, long total) {
+    public void status(ItemFixture fixture, String stage, long processed, long total) {
         clock.advance(Duration.ofMillis(1));
         events.handle(signed(event("ItemStatus")
                 .put("itemId", fixture.itemId.toString())

@@ -3,8 +3,10 @@ package io.farshore.controlplane;
 import io.farshore.controlplane.command.CommandResult;
 import io.farshore.controlplane.event.MonitoringRecords;
 import io.farshore.controlplane.fabric.Fabric;
+import io.farshore.controlplane.fabric.FabricRemoval;
 import io.farshore.controlplane.fabric.Machine;
 import io.farshore.controlplane.item.ProtectedItem;
+import io.farshore.controlplane.item.RemovedItem;
 import io.farshore.controlplane.job.Job;
 import io.farshore.controlplane.job.JobEngine;
 import io.farshore.controlplane.plan.RecoveryPlan;
@@ -24,16 +26,18 @@ import java.util.Optional;
 
 /**
  * All documents of the control plane by type. Everything of a vault is in the partition of its id; recovery points are
- * in the partition of their item, in a store of their own.
+ * in the partition of their item, in a store of their own; removed items in one of theirs.
  */
 public record ControlRecords(
         Documents<Vault> vaults,
         Documents<SiteKey> siteKeys,
         Documents<Fabric> fabrics,
+        Documents<FabricRemoval> fabricRemovals,
         Documents<Machine> machines,
         Documents<ReplicationPolicy> policies,
         Documents<ContainerMapping> mappings,
         Documents<ProtectedItem> items,
+        Documents<RemovedItem> removedItems,
         Documents<RecoveryPlan> plans,
         Documents<Job> jobs,
         Documents<CommandResult> commandResults,
@@ -50,10 +54,12 @@ public record ControlRecords(
                 new Documents<>(control, "Vault", Vault.class),
                 new Documents<>(control, "SiteKey", SiteKey.class),
                 new Documents<>(control, "Fabric", Fabric.class),
+                new Documents<>(control, "FabricRemoval", FabricRemoval.class),
                 new Documents<>(control, "Machine", Machine.class, Machine::rank),
                 new Documents<>(control, "Policy", ReplicationPolicy.class),
                 new Documents<>(control, "Mapping", ContainerMapping.class),
                 new Documents<>(control, "Item", ProtectedItem.class),
+                new Documents<>(control, "RemovedItem", RemovedItem.class),
                 new Documents<>(control, "RecoveryPlan", RecoveryPlan.class),
                 new Documents<>(control, JobEngine.TYPE, Job.class, Job::rank),
                 new Documents<>(control, "CommandResult", CommandResult.class),
@@ -70,6 +76,10 @@ public record ControlRecords(
 
     public static String fabricId(String name) {
         return Document.idOf("fabric", name);
+    }
+
+    public static String fabricRemovalId(String name) {
+        return Document.idOf("fabric-removal", name);
     }
 
     public static String machineId(String machineId) {
@@ -106,6 +116,21 @@ public record ControlRecords(
                 .find(Directory.Kind.ITEM, itemId)
                 .flatMap(entry -> items.get(entry.vaultId(), entry.documentId()))
                 .filter(item -> item.itemId().equals(itemId));
+    }
+
+    /** True while the fabric is there and no job removes it. */
+    public boolean stays(String vaultId, String fabricName) {
+        boolean leaves = fabricRemovals
+                .get(vaultId, fabricRemovalId(fabricName))
+                .filter(removal -> isRunning(vaultId, removal))
+                .isPresent();
+        return !leaves && fabrics.get(vaultId, fabricId(fabricName)).isPresent();
+    }
+
+    public boolean isRunning(String vaultId, FabricRemoval removal) {
+        return jobs.get(vaultId, JobEngine.id(removal.jobId()))
+                .filter(job -> !job.state().isOver())
+                .isPresent();
     }
 
     /** A fabric by its internal id. */

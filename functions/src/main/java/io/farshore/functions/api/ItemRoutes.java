@@ -88,7 +88,7 @@ final class ItemRoutes {
                         ports.ids().get(),
                         ports.ids().get(),
                         ports.clock().instant());
-        return start(call, fabric, create(item));
+        return start(call, fabric, create(fabric, item));
     }
 
     private ReplicationPolicy mappedPolicy(ApiCall call, Fabric fabric, String name) {
@@ -106,10 +106,23 @@ final class ItemRoutes {
         return policy;
     }
 
-    /** A repeated request finds its item still being enabled, and its job. */
-    private ProtectedItem create(ProtectedItem item) {
+    /**
+     * A repeated request finds its item still being enabled, and its job. A server that is being removed is looked for after
+     * the item is there for its removal to see.
+     */
+    private ProtectedItem create(Fabric fabric, ProtectedItem item) {
         String id = ControlRecords.itemId(item);
-        if (records.items().createIfAbsent(item.vaultId(), id, item)) {
+        boolean created = records.items().createIfAbsent(item.vaultId(), id, item);
+        if (!records.stays(item.vaultId(), fabric.name())) {
+            if (created) {
+                records.items().delete(item.vaultId(), id);
+            }
+            throw ApiException.conflict(
+                    "FabricBeingRemoved",
+                    "The server '" + fabric.friendlyName() + "' is being removed.",
+                    "Register the server again, then protect its machines.");
+        }
+        if (created) {
             return item;
         }
         Optional<ProtectedItem> existing = records.items()

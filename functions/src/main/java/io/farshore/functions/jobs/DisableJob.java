@@ -5,22 +5,25 @@ import io.farshore.controlplane.command.SiteCommand;
 import io.farshore.controlplane.item.Operation;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.item.ProtectionState;
+import io.farshore.controlplane.item.RemovedItem;
 import io.farshore.controlplane.job.ErrorCode;
 import io.farshore.controlplane.job.JobContext;
 import io.farshore.controlplane.job.JobDefinition;
 import io.farshore.controlplane.job.Scenario;
 import io.farshore.controlplane.job.StepOutcome;
-import io.farshore.controlplane.point.EpochHead;
-import io.farshore.controlplane.point.RecoveryPoint;
 import io.farshore.controlplane.vault.Directory;
-import io.farshore.replication.store.SegmentStore;
-import io.farshore.replication.store.StoredBlob;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Ends protection and removes all that was stored for it. A recovered machine stays. */
+/**
+ * Ends protection: the site can add nothing more, and the item goes. What was stored for it stays for a while, see {@link
+ * RemovedItem}. A recovered machine stays.
+ */
 final class DisableJob {
+    private static final Logger LOG = LoggerFactory.getLogger(DisableJob.class);
     private static final String COMMAND = "DisableProtection";
 
     /** A site that is lost must not keep its items for ever; it gets the command when it is back. */
@@ -40,15 +43,16 @@ final class DisableJob {
 
     JobDefinition definition() {
         return JobDefinition.of(Scenario.DISABLE_PROTECTION)
-                .step("DisableProtectionOnPrimary", this::sendCommand)
+                .step("DisableProtectionOnPrimary", Guarded.step(this::sendCommand))
                 .step("DisableProtectionOnPrimary", this::awaitAnswer)
-                .step("DisableProtectionOnSecondary", Guarded.step(this::removeData))
+                .step("DisableProtectionOnSecondary", this::keepData)
                 .step("UpdateDraState", this::removeItem)
                 .onFailure(this::fail)
                 .build();
     }
 
-    private StepOutcome sendCommand(JobContext context) {
+    /** Its site can add nothing from here on, whether or not it hears the command. */
+    private StepOutcome sendCommand(JobContext context) throws IOException {
         Optional<ProtectedItem> item = items.find(context);
         if (item.isEmpty()) {
             return StepOutcome.done();
@@ -58,6 +62,7 @@ final class DisableJob {
                     ErrorCode.PREREQUISITE,
                     "The item is in state " + item.get().state().wireName() + "; wait until its job has ended.");
         }
+        ports.stores().revokeSegments(item.get().itemId());
         ports.commands()
                 .send(
                         item.get().fabricId(),
@@ -77,23 +82,21 @@ final class DisableJob {
         return StepOutcome.waitSeconds(ports.times().pollSeconds());
     }
 
-    private StepOutcome removeData(JobContext context) throws IOException {
+    /** Before the item goes, so that its data is never nobody's. A repetition only puts the deletion off. */
+    private StepOutcome keepData(JobContext context) {
         Optional<ProtectedItem> item = items.find(context);
         if (item.isEmpty()) {
             return StepOutcome.done();
         }
-        String itemId = item.get().itemId();
-        for (RecoveryPoint point : records.points().list(itemId)) {
-            records.points().delete(itemId, ControlRecords.pointId(point.name()));
-        }
-        for (EpochHead head : records.epochHeads().list(itemId)) {
-            records.epochHeads().delete(itemId, EpochHead.id(head.epoch()));
-        }
-        SegmentStore manifests = ports.stores().manifests();
-        for (StoredBlob manifest : manifests.list(itemId + '/')) {
-            manifests.delete(manifest.name());
-        }
-        ports.stores().deleteSegments(itemId);
+        RemovedItem removed =
+                RemovedItem.of(item.get(), context.now(), ports.times().keepRemoved());
+        records.removedItems()
+                .put(RemovedItem.PARTITION, RemovedItem.id(removed.itemId()), () -> removed, old -> removed);
+        LOG.info(
+                "item {} ({}) is not protected any more; its data is deleted after {}",
+                removed.itemId(),
+                removed.friendlyName(),
+                removed.deleteTime());
         return StepOutcome.done();
     }
 

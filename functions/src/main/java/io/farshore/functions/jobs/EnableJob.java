@@ -16,6 +16,7 @@ import io.farshore.controlplane.job.StepOutcome;
 import io.farshore.controlplane.policy.ReplicationPolicy;
 import io.farshore.controlplane.vault.Directory;
 import io.farshore.controlplane.vault.Vault;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ final class EnableJob {
     JobDefinition definition() {
         return JobDefinition.of(Scenario.ENABLE_PROTECTION)
                 .step("EnableProtectionPrerequisitesCheck", this::check)
-                .step("CreateProtectionTarget", this::createTarget)
+                .step("CreateProtectionTarget", Guarded.step(this::createTarget))
                 .step("EnableProtection", this::sendCommand)
                 .step("EnableProtection", this::awaitAnswer)
                 .step("VmStartInitialReplication", this::awaitReplication)
@@ -64,8 +65,11 @@ final class EnableJob {
         return StepOutcome.done();
     }
 
-    private StepOutcome createTarget(JobContext context) {
+    /** The container is there before its site can find the item, and ask for access to it. */
+    private StepOutcome createTarget(JobContext context) throws IOException {
         ProtectedItem item = items.get(context);
+        ports.stores().openSegments(item.itemId());
+        ports.stores().manifests();
         Vault vault = records.vaults()
                 .get(item.vaultId(), ControlRecords.VAULT_ID)
                 .orElseThrow(() -> new IllegalStateException("the vault is gone"));
@@ -75,8 +79,6 @@ final class EnableJob {
                         item.vaultId(),
                         ControlRecords.machineId(item.machineId()),
                         machine -> machine.protectedBy(item.name()));
-        ports.stores().segments(item.itemId());
-        ports.stores().manifests();
         return StepOutcome.done();
     }
 

@@ -3,6 +3,7 @@ package io.farshore.functions.jobs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.fabric.Fabric;
+import io.farshore.controlplane.fabric.FabricRemoval;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.job.ErrorCode;
 import io.farshore.controlplane.job.JobContext;
@@ -164,10 +165,30 @@ public final class FabricJobs {
     }
 
     private StepOutcome checkUnused(JobContext context) {
-        int items = fabric(context).map(fabric -> items(fabric, context).size()).orElse(0);
+        Optional<Fabric> fabric = fabric(context);
+        if (fabric.isEmpty()) {
+            return StepOutcome.done();
+        }
+        if (!announce(context, fabric.get().name())) {
+            return StepOutcome.waitSeconds(ports.times().pollSeconds());
+        }
+        int items = items(fabric.get(), context).size();
         return items == 0
                 ? StepOutcome.done()
                 : StepOutcome.failed(ErrorCode.PREREQUISITE, items + " machines of the site are protected.");
+    }
+
+    /** Before anything is counted: what is protected later is refused. False while another job removes the fabric. */
+    private boolean announce(JobContext context, String fabricName) {
+        String vaultId = context.job().vaultId();
+        FabricRemoval mine = new FabricRemoval(fabricName, context.job().jobId());
+        return records.fabricRemovals()
+                .put(
+                        vaultId,
+                        ControlRecords.fabricRemovalId(fabricName),
+                        () -> mine,
+                        old -> records.isRunning(vaultId, old) ? old : mine)
+                .equals(mine);
     }
 
     /** With its certificate the site loses all trust; the fabric goes last, so that a repetition finds the rest. */

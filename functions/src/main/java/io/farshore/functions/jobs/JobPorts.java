@@ -47,13 +47,14 @@ public record JobPorts(
     }
 
     /**
-     * How long jobs wait.
+     * How long jobs wait, and what they make waits.
      *
      * @param poll between two looks at something unfinished
      * @param site for a site's answer
      * @param rangeBytes of one hydration task
+     * @param keepRemoved how long the data of an item stays that is not protected any more
      */
-    public record JobTimes(Duration poll, Duration site, int rangeBytes) {
+    public record JobTimes(Duration poll, Duration site, int rangeBytes, Duration keepRemoved) {
         int pollSeconds() {
             return Math.toIntExact(poll.toSeconds());
         }

@@ -8,6 +8,15 @@ public interface SegmentStores {
     /** Signed manifests of all items. */
     SegmentStore manifests();
 
+    /** Makes the place for an item's segments, which its site may add to until it is revoked. Repeating it is no error. */
+    void openSegments(String itemId) throws IOException;
+
+    /**
+     * No credential of a site, whether it was given or will be, adds a segment to the item any more. What is stored stays.
+     * Repeating it is no error; it cannot be taken back.
+     */
+    void revokeSegments(String itemId) throws IOException;
+
     /** The segments of one item. */
     SegmentStore segments(String itemId);
 

@@ -43,7 +43,7 @@ public final class Credentials {
         ArrayNode items = answer.putArray("items");
         itemIds.stream().filter(itemId -> takesData(fabric, itemId)).forEach(itemId -> items.addObject()
                 .put("itemId", itemId)
-                .put("segmentsUrl", access.createBlobs(StorageAccount.itemContainer(itemId), expiry))
+                .put("segmentsUrl", access.createSegments(itemId, expiry))
                 .putNull("diskSizes"));
         return answer.put("expiresAt", expiry.toString());
     }

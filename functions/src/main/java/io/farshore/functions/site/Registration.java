@@ -95,7 +95,7 @@ public final class Registration {
             throw new InvalidRequestException("processServers[].manifestPublicKey is not an Ed25519 key.", e);
         }
         return new ProcessServer(
-                server.guid("id"), server.text("name"), server.text("ipAddress", ""), key, 0, 0, 0, now);
+                server.guid("id"), server.text("name"), server.text("ipAddress", ""), key, 0, 0, 0, null, now);
     }
 
     private ObjectNode answer(Fabric fabric) {

@@ -13,6 +13,7 @@ import io.farshore.functions.request.InvalidRequestException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,8 +125,15 @@ public final class SiteEvents {
                         report.number("cacheFreeBytes", 0, Long.MAX_VALUE, 0),
                         report.number("cacheTotalBytes", 0, Long.MAX_VALUE, 0),
                         report.number("uploadPendingBytes", 0, Long.MAX_VALUE, 0),
+                        cpuLoad(report),
                         time))
                 .orElse(server);
+    }
+
+    /** Older process servers do not say, nor do those that cannot tell. */
+    private static @Nullable Integer cpuLoad(Fields report) {
+        long percent = report.number("cpuLoadPercent", 0, 100, -1);
+        return percent < 0 ? null : (int) percent;
     }
 
     private void commandResult(String vaultId, Fields event) {

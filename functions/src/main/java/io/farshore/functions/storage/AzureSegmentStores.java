@@ -4,6 +4,7 @@ import com.azure.core.exception.AzureException;
 import io.farshore.functions.points.SegmentStores;
 import io.farshore.replication.store.SegmentStore;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /** The containers of the storage account. */
 public final class AzureSegmentStores implements SegmentStores {
@@ -29,11 +30,25 @@ public final class AzureSegmentStores implements SegmentStores {
     }
 
     @Override
+    public void openSegments(String itemId) throws IOException {
+        call(itemId, "opened", account::openContainer);
+    }
+
+    @Override
+    public void revokeSegments(String itemId) throws IOException {
+        call(itemId, "closed to its site", account::revokeContainer);
+    }
+
+    @Override
     public void deleteSegments(String itemId) throws IOException {
+        call(itemId, "deleted", account::deleteContainer);
+    }
+
+    private static void call(String itemId, String what, Consumer<String> request) throws IOException {
         try {
-            account.deleteContainer(StorageAccount.itemContainer(itemId));
+            request.accept(StorageAccount.itemContainer(itemId));
         } catch (AzureException e) {
-            throw new IOException("the container of item " + itemId + " could not be deleted; try again", e);
+            throw new IOException("the container of item " + itemId + " could not be " + what + "; try again", e);
         }
     }
 

@@ -14,7 +14,9 @@ import java.time.ZoneOffset;
 
 /**
  * Shared access signatures for sites, made with the account key: containers can be added to and nothing else (invariant
- * 3), queues can be added to or drained. The URLs are those of the connection string's endpoints.
+ * 3), queues can be added to or drained. Those for an item's container hang on its {@link SitePolicy} and can be revoked;
+ * the others serve all items of a site, and end with their lifetime. The URLs are those of the connection string's
+ * endpoints.
  */
 public final class SiteAccess {
     /** The clocks of a site may be this much behind. */
@@ -40,6 +42,15 @@ public final class SiteAccess {
         BlobContainerSasPermission permission = new BlobContainerSasPermission().setCreatePermission(true);
         BlobServiceSasSignatureValues values =
                 new BlobServiceSasSignatureValues(utc(expiry), permission).setStartTime(start());
+        return container.getBlobContainerUrl() + '?' + container.generateSas(values);
+    }
+
+    /** The same for an item's segments, until it ends or is revoked. */
+    public String createSegments(String itemId, Instant expiry) {
+        BlobContainerClient container = account.openContainer(StorageAccount.itemContainer(itemId));
+        BlobServiceSasSignatureValues values = new BlobServiceSasSignatureValues(SitePolicy.ADD)
+                .setExpiryTime(utc(expiry))
+                .setStartTime(start());
         return container.getBlobContainerUrl() + '?' + container.generateSas(values);
     }
 

@@ -54,6 +54,21 @@ public final class StorageAccount {
         return container;
     }
 
+    /** A container, created when absent, that a site may add to unless that was revoked. */
+    BlobContainerClient openContainer(String name) {
+        BlobContainerClient container = container(name);
+        if (!known.contains("policy/" + name)) {
+            SitePolicy.allow(container);
+            known.add("policy/" + name);
+        }
+        return container;
+    }
+
+    /** Ends every site's access to a container; one that is gone is no error. */
+    void revokeContainer(String name) {
+        SitePolicy.revoke(blobs.getBlobContainerClient(name));
+    }
+
     /** A queue, created when absent. */
     public QueueClient queue(String name) {
         QueueClient queue = queues.getQueueClient(name);
@@ -72,6 +87,7 @@ public final class StorageAccount {
     /** Deletes a container with all that is in it; one that is already gone is no error. */
     public void deleteContainer(String name) {
         known.remove("container/" + name);
+        known.remove("policy/" + name);
         blobs.deleteBlobContainerIfExists(name);
     }
 }

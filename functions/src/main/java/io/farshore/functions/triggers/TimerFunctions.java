@@ -17,6 +17,7 @@ public final class TimerFunctions {
         Farshore.instance().pruning().run();
         Farshore.instance().compactions().run();
         Farshore.instance().eventRetention().run();
+        Farshore.instance().removedData().run();
     }
 
     @FunctionName("JobSweep")

@@ -176,6 +176,17 @@ final class FabricOperationRoutesTest {
     }
 
     @Test
+    void aSecondRemovalWaitsForTheFirstAndFindsNothingLeft() {
+        ApiResponse first = lab.post(Lab.FABRIC + "/remove", "");
+        ApiResponse second = lab.post(Lab.FABRIC + "/remove", "");
+        lab.run();
+
+        assertThat(lab.job(first).path("state").asText()).isEqualTo("Succeeded");
+        assertThat(lab.job(second).path("state").asText()).isEqualTo("Succeeded");
+        assertThat(lab.get(Lab.FABRIC).status()).isEqualTo(404);
+    }
+
+    @Test
     void aRemovedSiteLeavesNothingAndIsNotBelievedAnyMore() {
         ApiResponse accepted = lab.post(Lab.FABRIC + "/remove", "");
         lab.run();
@@ -199,8 +210,8 @@ final class FabricOperationRoutesTest {
         lab.records.fabrics().update(Lab.address().vaultId(), ControlRecords.fabricId(Lab.FABRIC_NAME), old -> {
             ProcessServer first = old.processServers().getFirst();
             List<ProcessServer> servers = new ArrayList<>(old.processServers());
-            servers.add(
-                    new ProcessServer(SECOND, "ps2", "", first.manifestPublicKey(), 0, 0, 0, first.lastHeartbeat()));
+            servers.add(new ProcessServer(
+                    SECOND, "ps2", "", first.manifestPublicKey(), 0, 0, 0, null, first.lastHeartbeat()));
             return old.withHeartbeat(old.lastHeartbeat(), servers);
         });
     }

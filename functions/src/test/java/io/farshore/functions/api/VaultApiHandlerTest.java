@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.farshore.controlplane.item.ProtectionState;
 import io.farshore.functions.Lab;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -265,7 +266,7 @@ final class VaultApiHandlerTest {
     }
 
     @Test
-    void disablingRemovesItemPointsAndData() throws java.io.IOException {
+    void disablingRemovesTheItemAtOnceAndItsDataInTime() throws java.io.IOException {
         lab.withItem();
         lab.machine.write(0, 0, new byte[] {1, 2, 3});
         lab.point(1);
@@ -279,13 +280,17 @@ final class VaultApiHandlerTest {
         assertThat(lab.get(Lab.ITEM + "/operationresults/" + Lab.jobId(accepted))
                         .status())
                 .isEqualTo(204);
-        assertThat(lab.stores.segments).isEmpty();
-        assertThat(lab.machine.manifests.list("")).isEmpty();
-        assertThat(lab.records.points().list(lab.machine.itemId.toString())).isEmpty();
+        assertThat(lab.get(Lab.ITEM + "/recoveryPoints").status()).isEqualTo(404);
         assertThat(lab.properties(Lab.CONTAINER + "/replicationProtectableItems/" + Lab.MACHINE_ID)
                         .path("protectionStatus")
                         .asText())
                 .isEqualTo("Unprotected");
+
+        lab.clock.advance(Duration.ofDays(15));
+        lab.removedData.run();
+        assertThat(lab.stores.segments).isEmpty();
+        assertThat(lab.machine.manifests.list("")).isEmpty();
+        assertThat(lab.records.points().list(lab.machine.itemId.toString())).isEmpty();
     }
 
     private static JsonNode body(ApiResponse response) {

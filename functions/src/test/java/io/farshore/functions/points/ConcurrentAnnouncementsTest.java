@@ -109,6 +109,16 @@ final class ConcurrentAnnouncementsTest {
         }
 
         @Override
+        public void openSegments(String itemId) {
+            lab.stores.openSegments(itemId);
+        }
+
+        @Override
+        public void revokeSegments(String itemId) {
+            lab.stores.revokeSegments(itemId);
+        }
+
+        @Override
         public void deleteSegments(String itemId) {
             lab.stores.deleteSegments(itemId);
         }

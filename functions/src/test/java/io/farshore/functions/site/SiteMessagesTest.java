@@ -3,7 +3,9 @@ package io.farshore.functions.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farshore.controlplane.fabric.ProcessServer;
 import io.farshore.controlplane.item.ReplicationStatus;
 import io.farshore.controlplane.store.Json;
 import io.farshore.functions.Lab;
@@ -14,6 +16,7 @@ import io.farshore.replication.recoverypoint.SigningKeys;
 import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +77,52 @@ final class SiteMessagesTest {
         lab.events.handle("garbage");
 
         assertThat(lab.item().replication().processedBytes()).isEqualTo(before);
+    }
+
+    @Test
+    void aHeartbeatTellsTheLoadOfProcessServers() {
+        heartbeat(42);
+        assertThat(cpuLoadPercent()).isEqualTo(42);
+        heartbeat(101); // dropped
+        assertThat(cpuLoadPercent()).isEqualTo(42);
+    }
+
+    @Test
+    void aHeartbeatWithoutTheLoadIsReadAndSaysThatItIsNotKnown() {
+        heartbeat(42);
+        heartbeat(null);
+        assertThat(cpuLoadPercent()).isNull();
+        assertThat(server().uploadPendingBytes()).isEqualTo(7);
+    }
+
+    @Test
+    void aFabricThatWasStoredBeforeLoadsWereToldIsRead() throws JsonProcessingException {
+        ObjectNode old = Json.MAPPER.valueToTree(server());
+        old.remove("cpuLoadPercent");
+        assertThat(Json.MAPPER.treeToValue(old, ProcessServer.class)).isEqualTo(server());
+    }
+
+    private void heartbeat(@Nullable Integer cpuLoadPercent) {
+        lab.clock.advance(Duration.ofSeconds(30));
+        ObjectNode event = lab.event("SiteHeartbeat");
+        ObjectNode report = event.putArray("processServers")
+                .addObject()
+                .put("id", Lab.SERVER_ID)
+                .put("cacheFreeBytes", 5)
+                .put("cacheTotalBytes", 6)
+                .put("uploadPendingBytes", 7);
+        if (cpuLoadPercent != null) {
+            report.put("cpuLoadPercent", cpuLoadPercent);
+        }
+        lab.events.handle(lab.signed(event));
+    }
+
+    private ProcessServer server() {
+        return lab.records.fabric(Lab.FABRIC_ID).orElseThrow().processServers().getFirst();
+    }
+
+    private @Nullable Integer cpuLoadPercent() {
+        return server().cpuLoadPercent();
     }
 
     @Test

@@ -38,12 +38,43 @@ record LimitingStage(String name, String evidence, String action) {
                     "Check that the machine and the service of its agent are running.");
         }
         Optional<ProcessServer> server = fabric.processServer(item.processServerId());
-        return server.flatMap(LimitingStage::ofServer).orElseGet(() -> ofAgent(item));
+        return server.flatMap(found -> ofProcessors(item, found, now))
+                .or(() -> server.flatMap(LimitingStage::ofServer))
+                .orElseGet(() -> ofAgent(item));
+    }
+
+    /**
+     * Compression and sealing need processors, uploads hardly do: busy ones hold up what waits in front of them, in the
+     * machine's journal, and only such that have nothing left hold up what waits for its upload too.
+     */
+    private static Optional<LimitingStage> ofProcessors(ProtectedItem item, ProcessServer server, Instant now) {
+        Integer load = server.cpuLoadPercent();
+        if (load == null || now.isAfter(server.lastHeartbeat().plus(ReplicationHealth.SILENCE))) {
+            return Optional.empty();
+        }
+        long before = item.replication().journalBytes();
+        boolean queued = isFull(server) || server.uploadPendingBytes() > BACKLOG_BYTES;
+        boolean limits = queued
+                ? load > ProcessServer.CRITICAL_CPU_PERCENT
+                : load > ProcessServer.WARNING_CPU_PERCENT && before > BACKLOG_BYTES;
+        return limits
+                ? Optional.of(new LimitingStage(
+                        "process server CPU",
+                        "the processors of process server '" + server.name() + "' are " + load + " % busy, "
+                                + mib(before)
+                                + " wait in the journal of the machine and " + mib(server.uploadPendingBytes())
+                                + " for upload",
+                        "Give the process server more processors, or find what else runs on it."))
+                : Optional.empty();
+    }
+
+    private static boolean isFull(ProcessServer server) {
+        long used = server.cacheTotalBytes() - server.cacheFreeBytes();
+        return server.cacheTotalBytes() > 0 && used >= server.cacheTotalBytes() / 100 * FULL_PERCENT;
     }
 
     private static Optional<LimitingStage> ofServer(ProcessServer server) {
-        long used = server.cacheTotalBytes() - server.cacheFreeBytes();
-        if (server.cacheTotalBytes() > 0 && used >= server.cacheTotalBytes() / 100 * FULL_PERCENT) {
+        if (isFull(server)) {
             return Optional.of(new LimitingStage(
                     "cache",
                     "the cache of process server '" + server.name() + "' has " + mib(server.cacheFreeBytes()) + " of "

@@ -94,7 +94,8 @@ public final class FabricView {
                 .put("versionStatus", "Supported");
         view.putArray("mobilityServiceUpdates");
         view.put("hostId", server.id()).put("machineCount", "0").put("replicationPairCount", "0");
-        putNulls(view, "systemLoad", "systemLoadStatus", "cpuLoad", "cpuLoadStatus");
+        putNulls(view, "systemLoad", "systemLoadStatus");
+        putCpuLoad(view, server.cpuLoadPercent());
         putNulls(view, "totalMemoryInBytes", "availableMemoryInBytes", "memoryUsageStatus");
         view.put("totalSpaceInBytes", server.cacheTotalBytes())
                 .put("availableSpaceInBytes", server.cacheFreeBytes())
@@ -117,6 +118,14 @@ public final class FabricView {
         for (String name : names) {
             view.putNull(name);
         }
+    }
+
+    private static void putCpuLoad(ObjectNode view, @Nullable Integer percent) {
+        if (percent == null) {
+            putNulls(view, "cpuLoad", "cpuLoadStatus");
+            return;
+        }
+        view.put("cpuLoad", percent + "%").put("cpuLoadStatus", ProcessServer.loadStatus(percent));
     }
 
     private static ObjectNode versionDetails(String version) {

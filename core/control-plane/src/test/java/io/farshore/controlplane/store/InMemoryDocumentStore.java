@@ -59,7 +59,10 @@ public final class InMemoryDocumentStore implements DocumentStore {
 
     @Override
     public synchronized boolean delete(String partition, String id) {
-        return documents.remove(key(partition, id)) != null;
+        fault.accept(Moment.BEFORE_WRITE);
+        boolean deleted = documents.remove(key(partition, id)) != null;
+        fault.accept(Moment.AFTER_WRITE);
+        return deleted;
     }
 
     @Override

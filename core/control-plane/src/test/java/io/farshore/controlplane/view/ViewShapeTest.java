@@ -32,8 +32,21 @@ final class ViewShapeTest {
             "site",
             "key",
             NOW,
-            List.of(new ProcessServer("ps", "PS1", "10.0.0.4", "k", 1, 2, 0, NOW)),
+            List.of(new ProcessServer("ps", "PS1", "10.0.0.4", "k", 1, 2, 0, null, NOW)),
             List.of());
+
+    @Test
+    void theLoadOfAProcessServerIsShownAsRecorded() {
+        ProcessServer busy = new ProcessServer("ps", "PS1", "10.0.0.4", "k", 1, 2, 0, 3, NOW);
+        JsonNode server = new FabricView(IDS)
+                .fabric(FABRIC.withHeartbeat(NOW, List.of(busy)), new FabricView.Context(1, 2, null, NOW))
+                .at("/properties/customDetails/processServers/0");
+
+        assertThat(server.path("cpuLoad").asText()).isEqualTo("3%");
+        assertThat(server.path("cpuLoadStatus").asText()).isEqualTo("Green");
+        assertThat(ProcessServer.loadStatus(81)).isEqualTo("Yellow");
+        assertThat(ProcessServer.loadStatus(96)).isEqualTo("Red");
+    }
 
     @Test
     void anItemHasThePropertiesOfTheRecordingInTheirOrder() {

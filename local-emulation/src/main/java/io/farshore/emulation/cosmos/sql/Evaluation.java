@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
+import java.util.Set;
 
 /** The value of an expression for one document, in three-valued logic. */
 final class Evaluation {
@@ -26,6 +28,7 @@ final class Evaluation {
             case Expression.Or or -> combine(or.operands(), document, BooleanNode.TRUE);
             case Expression.Compare compare ->
                 compare.operator().apply(evaluate(compare.left(), document), evaluate(compare.right(), document));
+            case Expression.OneOf one -> oneOf(evaluate(one.value(), document), one.texts());
             case Expression.Call call ->
                 call.function()
                         .apply(call.arguments().stream()
@@ -34,6 +37,13 @@ final class Evaluation {
             case Expression.ArrayOf array -> array(array.elements(), document);
             case Expression.ObjectOf object -> object(object.fields(), document);
         };
+    }
+
+    /** What is no text compares with texts as it does with any one of them. */
+    private static JsonNode oneOf(JsonNode value, Set<String> texts) {
+        return value.isTextual()
+                ? BooleanNode.valueOf(texts.contains(value.textValue()))
+                : Comparison.EQUAL.apply(value, TextNode.valueOf(""));
     }
 
     private static JsonNode property(JsonNode owner, String name) {

@@ -2,6 +2,7 @@ package io.farshore.emulation.cosmos.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Set;
 
 /** A scalar expression. "Undefined" is a value of its own: the missing node of the JSON library. */
 sealed interface Expression {
@@ -29,6 +30,13 @@ sealed interface Expression {
     }
 
     record Compare(Comparison operator, Expression left, Expression right) implements Expression {}
+
+    /** Whether the value is one of many texts. */
+    record OneOf(Expression value, Set<String> texts) implements Expression {
+        public OneOf {
+            texts = Set.copyOf(texts);
+        }
+    }
 
     record Call(BuiltInFunction function, List<Expression> arguments) implements Expression {
         public Call {

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Recursive descent over scalar expressions: OR, AND, NOT, comparison, path, primary. */
@@ -85,14 +87,22 @@ final class ExpressionParser {
 
     private Expression anyOf(Expression left) {
         tokens.expectSymbol("(");
-        List<Expression> operands = new ArrayList<>();
-        for (Expression value : list(")")) {
-            operands.add(new Expression.Compare(Comparison.EQUAL, left, value));
-        }
-        if (operands.isEmpty()) {
+        List<Expression> values = list(")");
+        if (values.isEmpty()) {
             throw new QuerySyntaxException("Syntax error, IN needs at least one value.");
         }
-        return new Expression.Or(operands);
+        Set<String> texts = new HashSet<>();
+        for (Expression value : values) {
+            if (value instanceof Expression.Literal(JsonNode literal) && literal.isTextual()) {
+                texts.add(literal.textValue());
+            }
+        }
+        if (texts.size() == values.size()) {
+            return new Expression.OneOf(left, texts);
+        }
+        return new Expression.Or(values.stream()
+                .map(value -> (Expression) new Expression.Compare(Comparison.EQUAL, left, value))
+                .toList());
     }
 
     private Expression between(Expression left) {

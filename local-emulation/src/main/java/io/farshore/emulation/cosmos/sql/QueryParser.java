@@ -140,6 +140,7 @@ final class QueryParser {
                     Expression.And _,
                     Expression.Or _,
                     Expression.Compare _,
+                    Expression.OneOf _,
                     Expression.Call _,
                     Expression.ArrayOf _,
                     Expression.ObjectOf _ -> Optional.empty();
@@ -182,6 +183,7 @@ final class QueryParser {
                     Expression.And _,
                     Expression.Or _,
                     Expression.Compare _,
+                    Expression.OneOf _,
                     Expression.Call _,
                     Expression.ArrayOf _,
                     Expression.ObjectOf _ ->

@@ -11,6 +11,7 @@ import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.BlockBlobItem;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
+import com.azure.storage.common.sas.CommonSasQueryParameters;
 import io.farshore.replication.store.BlobAlreadyExistsException;
 import io.farshore.replication.store.BlobNames;
 import io.farshore.replication.store.SegmentSink;
@@ -32,9 +33,10 @@ final class AzureSegmentSink implements SegmentSink {
     /** @param url of the container, with its SAS */
     AzureSegmentSink(String url) {
         container = new BlobContainerClientBuilder().endpoint(url).buildClient();
-        String permissions =
-                BlobUrlParts.parse(url).getCommonSasQueryParameters().getPermissions();
-        mayCreate = permissions != null && permissions.contains("c");
+        CommonSasQueryParameters signature = BlobUrlParts.parse(url).getCommonSasQueryParameters();
+        String permissions = signature.getPermissions();
+        // A signature under a stored policy has its permissions there; Farshore's policies are create-only.
+        mayCreate = permissions == null ? signature.getIdentifier() != null : permissions.contains("c");
     }
 
     @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farshore.processserver.pipeline.CacheBudget;
 import io.farshore.processserver.roles.process.Pipelines;
+import io.farshore.processserver.roles.process.ProcessorLoad;
 import io.farshore.processserver.site.ServerSettings;
 import io.farshore.replication.crypto.KeyWrapper;
 import io.micronaut.context.annotation.Context;
@@ -42,6 +43,7 @@ public class CommandPoller {
     private final SiteEvents events;
     private final Pipelines pipelines;
     private final CacheBudget budget;
+    private final ProcessorLoad processors;
     private final ScriptRunner scripts;
     private final ServerSettings settings;
     private final ObjectMapper json;
@@ -55,6 +57,7 @@ public class CommandPoller {
             SiteEvents events,
             Pipelines pipelines,
             CacheBudget budget,
+            ProcessorLoad processors,
             ScriptRunner scripts,
             ServerSettings settings,
             ObjectMapper json) {
@@ -64,6 +67,7 @@ public class CommandPoller {
         this.events = events;
         this.pipelines = pipelines;
         this.budget = budget;
+        this.processors = processors;
         this.scripts = scripts;
         this.settings = settings;
         this.json = json;
@@ -93,8 +97,13 @@ public class CommandPoller {
                     LOG.info("registered with the vault as '{}'", settings.siteName());
                 }
                 poll();
+                processors.sample();
                 if (System.currentTimeMillis() >= nextHeartbeat) {
-                    events.heartbeat(budget.limit() - budget.used(), budget.limit(), pipelines.pendingBytes());
+                    events.heartbeat(
+                            budget.limit() - budget.used(),
+                            budget.limit(),
+                            pipelines.pendingBytes(),
+                            processors.percent());
                     nextHeartbeat = System.currentTimeMillis() + HEARTBEAT_MILLIS;
                 }
                 events.flush();

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -56,14 +57,16 @@ public class SiteEvents {
         offer("status " + status.itemId(), event);
     }
 
-    void heartbeat(long cacheFreeBytes, long cacheTotalBytes, long uploadPendingBytes) {
+    /** @param cpuLoadPercent left out when it is not known */
+    void heartbeat(long cacheFreeBytes, long cacheTotalBytes, long uploadPendingBytes, OptionalInt cpuLoadPercent) {
         ObjectNode event = event("SiteHeartbeat");
-        event.putArray("processServers")
+        ObjectNode server = event.putArray("processServers")
                 .addObject()
                 .put("id", site.processServerId().toString())
                 .put("cacheFreeBytes", cacheFreeBytes)
                 .put("cacheTotalBytes", cacheTotalBytes)
                 .put("uploadPendingBytes", uploadPendingBytes);
+        cpuLoadPercent.ifPresent(percent -> server.put("cpuLoadPercent", percent));
         offer("heartbeat", event);
     }
 

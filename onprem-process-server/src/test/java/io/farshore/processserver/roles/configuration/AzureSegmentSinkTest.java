@@ -25,7 +25,7 @@ class AzureSegmentSinkTest {
         server.stop(0);
     }
 
-    private AzureSegmentSink refusing(String permissions, int status, String code) {
+    private AzureSegmentSink refusing(String allowed, int status, String code) {
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
             byte[] body = ("<?xml version=\"1.0\"?><Error><Code>" + code + "</Code></Error>")
@@ -37,26 +37,33 @@ class AzureSegmentSinkTest {
             exchange.close();
         });
         server.start();
-        return new AzureSegmentSink("http://127.0.0.1:" + server.getAddress().getPort()
-                + "/account/item?sv=2021-08-06&sp=" + permissions + "&sig=none");
+        return new AzureSegmentSink("http://127.0.0.1:" + server.getAddress().getPort() + "/account/item?sv=2021-08-06&"
+                + allowed + "&sig=none");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "c,409,BlobAlreadyExists",
-        "c,403,UnauthorizedBlobOverwrite",
-        "c,403,AuthorizationPermissionMismatch",
+        "sp=c,409,BlobAlreadyExists",
+        "sp=c,403,UnauthorizedBlobOverwrite",
+        "sp=c,403,AuthorizationPermissionMismatch",
+        "si=site-add,403,UnauthorizedBlobOverwrite",
+        "si=site-add,403,AuthorizationPermissionMismatch",
     })
-    void aNameThatIsTakenIsToldFromOtherRefusals(String permissions, int status, String code) {
-        AzureSegmentSink sink = refusing(permissions, status, code);
+    void aNameThatIsTakenIsToldFromOtherRefusals(String allowed, int status, String code) {
+        AzureSegmentSink sink = refusing(allowed, status, code);
         assertThatThrownBy(() -> sink.create("1/2/3.seg", new byte[] {1}))
                 .isInstanceOf(BlobAlreadyExistsException.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"r,403,AuthorizationPermissionMismatch", "c,403,AuthenticationFailed"})
-    void whatWasNotStoredIsNotTakenForStored(String permissions, int status, String code) {
-        AzureSegmentSink sink = refusing(permissions, status, code);
+    @CsvSource({
+        "sp=r,403,AuthorizationPermissionMismatch",
+        "sp=c,403,AuthenticationFailed",
+        "si=site-add,403,AuthenticationFailed",
+        "si=site-add,403,AuthorizationFailure"
+    })
+    void whatWasNotStoredIsNotTakenForStored(String allowed, int status, String code) {
+        AzureSegmentSink sink = refusing(allowed, status, code);
         assertThatThrownBy(() -> sink.create("1/2/3.seg", new byte[] {1}))
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(BlobAlreadyExistsException.class)
