@@ -43,9 +43,7 @@ final class Json {
     }
 
     private void expect(boolean right) {
-        if (!right) {
-            throw new IllegalArgumentException("its JSON is wrong before character " + matcher.regionStart());
-        }
+        Main.require(right, "its JSON is wrong before character " + matcher.regionStart());
     }
 
     private @Nullable Object value(int depth) {

@@ -35,7 +35,7 @@ record Manifest(
         long point = number(map, "point", 1, Integer.MAX_VALUE);
         String previous = map.get("previous") == null ? "" : text(map, "previous");
         List<Disk> disks = all(map, "disks", 6, Manifest::disk);
-        UUID item = UUID.fromString(text(map, "itemId"));
+        UUID item = uuid(map, "itemId");
         return new Manifest(item, epoch, point, text(map, "kind"), text(map, "sourceTime"), previous, disks, digest);
     }
 
@@ -44,8 +44,7 @@ record Manifest(
         long sizeBytes = number(map, "sizeBytes", 1, DiskFile.MAX_BYTES);
         long head = number(map, "headSegment", 0, Integer.MAX_VALUE);
         List<Added> added = all(map, "segments", 3, Manifest::added);
-        UUID id = UUID.fromString(text(map, "diskId"));
-        return new Disk(ordinal, id, sizeBytes, head, text(map, "headDigest"), added);
+        return new Disk(ordinal, uuid(map, "diskId"), sizeBytes, head, text(map, "headDigest"), added);
     }
 
     private static Added added(Map<?, ?> map) {
@@ -54,10 +53,10 @@ record Manifest(
     }
 
     private static <T> List<T> all(Map<?, ?> map, String name, int fields, Function<Map<?, ?>, T> reader) {
-        List<?> all = field(map, name, List.class);
-        return all.stream()
-                .map(each -> reader.apply(each instanceof Map<?, ?> it && it.size() == fields ? it : Map.of()))
-                .toList();
+        return ((List<?>) field(map, name, List.class))
+                .stream()
+                        .map(each -> reader.apply(each instanceof Map<?, ?> it && it.size() == fields ? it : Map.of()))
+                        .toList();
     }
 
     private static long number(Map<?, ?> map, String name, long min, long max) {
@@ -66,15 +65,18 @@ record Manifest(
         return value;
     }
 
+    private static UUID uuid(Map<?, ?> map, String name) {
+        UUID id = UUID.fromString(text(map, name));
+        Main.require(id.toString().equals(map.get(name)), "its '" + name + "' is not a UUID in lower case");
+        return id;
+    }
+
     private static String text(Map<?, ?> map, String name) {
         return field(map, name, String.class);
     }
 
     private static <T> T field(Map<?, ?> object, String name, Class<T> type) {
-        Object value = object.get(name);
-        if (!type.isInstance(value)) {
-            throw new IllegalArgumentException("its '" + name + "' is not a " + type.getSimpleName());
-        }
-        return type.cast(value);
+        Main.require(type.isInstance(object.get(name)), "its '" + name + "' is not a " + type.getSimpleName());
+        return java.util.Objects.requireNonNull(type.cast(object.get(name)));
     }
 }

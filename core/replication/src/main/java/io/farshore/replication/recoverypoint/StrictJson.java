@@ -1,12 +1,20 @@
 package io.farshore.replication.recoverypoint;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.farshore.replication.block.DamagedDataException;
+import java.io.IOException;
+import java.util.UUID;
 
 /** The JSON of signed documents: what two readers could understand in two ways is refused. */
 final class StrictJson {
@@ -18,6 +26,7 @@ final class StrictJson {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .addModule(new SimpleModule().addDeserializer(UUID.class, new LowerCaseUuid()))
             .build();
 
     /** Section 5 of {@code docs/format.md}: integers are below this. */
@@ -45,6 +54,29 @@ final class StrictJson {
     static void check(String name, long number, long least) {
         if (number < least || number >= NUMBER_LIMIT) {
             throw new IllegalArgumentException("its '" + name + "' is " + number);
+        }
+    }
+
+    /** The 36 characters that {@link UUID#toString} writes; upper case, Base64 and short forms are refused. */
+    private static final class LowerCaseUuid extends StdScalarDeserializer<UUID> {
+        private static final long serialVersionUID = 1L;
+
+        LowerCaseUuid() {
+            super(UUID.class);
+        }
+
+        @Override
+        public UUID deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            String text = parser.hasToken(JsonToken.VALUE_STRING) ? parser.getText() : "";
+            try {
+                UUID uuid = UUID.fromString(text);
+                if (uuid.toString().equals(text)) {
+                    return uuid;
+                }
+            } catch (IllegalArgumentException e) {
+                // said below
+            }
+            throw InvalidFormatException.from(parser, "it is not a UUID in lower case", text, UUID.class);
         }
     }
 }
