@@ -23,6 +23,7 @@ import io.farshore.functions.api.VaultApiHandler;
 import io.farshore.functions.arm.AzureClients;
 import io.farshore.functions.arm.AzureRecoveryCompute;
 import io.farshore.functions.cosmos.CosmosDatabases;
+import io.farshore.functions.jobs.ArrivedPoints;
 import io.farshore.functions.jobs.HttpRunbooks;
 import io.farshore.functions.jobs.HydratedRange;
 import io.farshore.functions.jobs.JobDefinitions;
@@ -90,7 +91,9 @@ public final class Farshore {
         SegmentStores stores = new AzureSegmentStores(account);
         CommandSender commands =
                 (fabricId, command) -> queues.send(StorageAccount.fabricQueue(fabricId), command, Duration.ZERO);
-        JobPorts jobPorts = jobPorts(settings, credential, records, control, stores, commands, queues, account, clock);
+        ArrivedPoints arrived = item -> recorder().recordArrived(item);
+        JobPorts jobPorts =
+                jobPorts(settings, credential, records, control, stores, arrived, commands, queues, account, clock);
         JobQueue jobQueue = (message, delay) -> queues.send(StorageAccount.JOBS, message, delay);
 
         List<AlertSender> senders = senders(settings.alerting());
@@ -124,6 +127,7 @@ public final class Farshore {
             ControlRecords records,
             DocumentStore control,
             SegmentStores stores,
+            ArrivedPoints arrived,
             CommandSender commands,
             QueueSender queues,
             StorageAccount account,
@@ -136,6 +140,7 @@ public final class Farshore {
                 records,
                 new Documents<>(control, "HydratedRange", HydratedRange.class),
                 stores,
+                arrived,
                 new CachingKeyUnwrapper(keyVault),
                 new AzureRecoveryCompute(clients),
                 commands,

@@ -122,6 +122,7 @@ public final class Lab {
                 records,
                 new Documents<>(control, "HydratedRange", HydratedRange.class),
                 stores,
+                item -> recorder().recordArrived(item),
                 this::unwrap,
                 compute,
                 (fabricId, command) -> commands.add(command),
@@ -158,6 +159,10 @@ public final class Lab {
                         () -> Optional.ofNullable(nextIds.poll()).orElseGet(UUID::randomUUID),
                         Duration.ofSeconds(1),
                         "Standard_D2s_v3"));
+    }
+
+    private RecoveryPointRecorder recorder() {
+        return recorder;
     }
 
     /** As the adapter of Key Vault does: what is not wrapped by the key was damaged. */

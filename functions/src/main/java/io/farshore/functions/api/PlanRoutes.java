@@ -198,7 +198,7 @@ final class PlanRoutes {
         return run(call, Scenario.PLAN_UNPLANNED_FAILOVER, points(properties));
     }
 
-    /** Which points the machines are recovered to; without details, the latest processed ones. */
+    /** Which points the machines are recovered to; without details, the latest ones. */
     private static ObjectNode points(Fields properties) {
         ObjectNode items = Wire.object();
         for (Fields details : properties.objects("providerSpecificDetails")) {

@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The prerequisites of a failover: an item that may be failed over, a point that is whole, a network to come up in. */
 final class FailoverPreparation {
@@ -29,6 +31,11 @@ final class FailoverPreparation {
     private static final String TEST_SUFFIX = "-Test";
 
     private static final int MAX_VM_NAME_CHARS = 64;
+
+    /** Meant when nothing is said. */
+    private static final String LATEST = "Latest";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailoverPreparation.class);
 
     private final ControlRecords records;
     private final JobItems items;
@@ -92,8 +99,12 @@ final class FailoverPreparation {
         if (!name.isEmpty()) {
             return records.points().get(item.itemId(), ControlRecords.pointId(name));
         }
+        String type = context.job().input().path("recoveryPointType").asText(LATEST);
+        if (type.equals(LATEST)) {
+            processArrived(item);
+        }
         Predicate<RecoveryPoint> wanted =
-                switch (context.job().input().path("recoveryPointType").asText("")) {
+                switch (type) {
                     case "LatestApplicationConsistent" -> point -> point.kind().equals("ApplicationConsistent");
                     case "LatestCrashConsistent" -> point -> point.kind().equals("CrashConsistent");
                     default -> point -> true;
@@ -103,6 +114,15 @@ final class FailoverPreparation {
                 .filter(wanted)
                 .filter(point -> !multiVm || point.multiVm())
                 .max(Comparator.comparingLong(RecoveryPoint::epoch).thenComparingLong(RecoveryPoint::point));
+    }
+
+    /** What has been sent becomes points first; what cannot become one does not stop a failover. */
+    private void processArrived(ProtectedItem item) {
+        try {
+            ports.arrivedPoints().record(item);
+        } catch (IOException e) {
+            LOG.warn("item {}: not all that has arrived became recovery points", item.itemId(), e);
+        }
     }
 
     /** The manifest of a recorded point, with its signature checked again. */

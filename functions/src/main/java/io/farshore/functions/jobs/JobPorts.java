@@ -30,6 +30,7 @@ public record JobPorts(
         ControlRecords records,
         Documents<HydratedRange> ranges,
         SegmentStores stores,
+        ArrivedPoints arrivedPoints,
         KeyUnwrapper unwrapper,
         RecoveryCompute compute,
         CommandSender commands,

@@ -13,6 +13,7 @@ import io.farshore.replication.block.DamagedDataException;
 import io.farshore.replication.recoverypoint.PointVerifier;
 import io.farshore.replication.recoverypoint.RecoveryPointManifest;
 import io.farshore.replication.store.BlobNames;
+import io.farshore.replication.store.StoredBlob;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -85,6 +86,21 @@ public final class RecoveryPointRecorder {
             refuse(item.get(), blobName, String.valueOf(e.getMessage()));
         } finally {
             lane.unlock();
+        }
+    }
+
+    /**
+     * Records all manifests of an item that are stored, whether or not they were announced.
+     *
+     * @throws IOException when storage fails or one of them waits for a predecessor
+     */
+    public void recordArrived(ProtectedItem item) throws IOException {
+        Optional<String> newest = stores.manifests().list(item.itemId() + '/').stream()
+                .map(StoredBlob::name)
+                .filter(name -> !name.endsWith(BlobNames.BASE_SUFFIX))
+                .reduce((before, after) -> after);
+        if (newest.isPresent()) {
+            arrived(newest.get());
         }
     }
 

@@ -86,6 +86,43 @@ final class FailoverTest {
     }
 
     @Test
+    void makesAPointOfWhatHasArrivedUnannounced() throws IOException {
+        lab.machine.write(0, 8192, filled(4096, 7));
+        lab.machine.point();
+        ApiResponse accepted = failOver("");
+        lab.run();
+
+        assertThat(lab.job(accepted).path("state").asText()).isEqualTo("Succeeded");
+        Arrays.fill(second, 8192, 12288, (byte) 7);
+        assertThat(lab.compute.osDisk(machine())).isEqualTo(second);
+        assertThat(lab.body(Lab.ITEM + "/recoveryPoints").path("value")).hasSize(3);
+    }
+
+    @Test
+    void whatArrivedDamagedDoesNotStopAFailover() throws IOException {
+        lab.machine.point();
+        String manifest = BlobNames.manifest(lab.machine.itemId, lab.machine.epoch, 3);
+        lab.machine.damage(lab.machine.manifests, manifest, 100);
+        ApiResponse accepted = failOver("");
+        lab.run();
+
+        assertThat(lab.job(accepted).path("state").asText()).isEqualTo("Succeeded");
+        assertThat(lab.compute.osDisk(machine())).isEqualTo(second);
+    }
+
+    @Test
+    void whatWaitsForAManifestThatIsMissingDoesNotStopAFailover() throws IOException {
+        lab.machine.point();
+        lab.machine.point();
+        lab.machine.manifests.delete(BlobNames.manifest(lab.machine.itemId, lab.machine.epoch, 3));
+        ApiResponse accepted = failOver("");
+        lab.run();
+
+        assertThat(lab.job(accepted).path("state").asText()).isEqualTo("Succeeded");
+        assertThat(lab.compute.osDisk(machine())).isEqualTo(second);
+    }
+
+    @Test
     void changesTheRecoveryPointBeforeTheCommit() {
         lab.job(failOver(""));
         lab.run();
