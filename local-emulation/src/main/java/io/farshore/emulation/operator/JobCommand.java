@@ -83,7 +83,7 @@ public final class JobCommand extends OperatorCommand {
     int watch(@Parameters(paramLabel = "JOB", description = "Its name, or the beginning of it.") String name)
             throws IOException, InterruptedException {
         VaultApi vault = vault();
-        return watch(vault, vault.job(name).path("name").asText());
+        return watch(vault, vault.job(name).path("name").asText(), false);
     }
 
     @Command(name = "cancel", description = "Ends a job before its time.")
@@ -92,7 +92,7 @@ public final class JobCommand extends OperatorCommand {
         VaultApi vault = vault();
         JsonNode job = vault.job(name);
         vault.arm().post(job.path("id").asText() + "/cancel", null);
-        return watch(vault, job.path("name").asText());
+        return watch(vault, job.path("name").asText(), true);
     }
 
     @Command(name = "restart", description = "Goes on with a job that failed.")
@@ -119,6 +119,6 @@ public final class JobCommand extends OperatorCommand {
         VaultApi vault = vault();
         JsonNode job = vault.job(name);
         vault.arm().post(job.path("id").asText() + "/" + action, body);
-        return follow(vault, job.path("name").asText(), waiting);
+        return follow(vault, job.path("name").asText(), waiting, true);
     }
 }

@@ -19,18 +19,22 @@ final class JobWatch {
     private final VaultApi vault;
     private final PrintWriter progress;
     private final boolean bar;
+    private final boolean resumed;
     private final Set<String> told = new HashSet<>();
+    private boolean first = true;
     private final Instant start = Instant.now();
 
     /**
      * For one job.
      *
      * @param bar whether a line can be written over
+     * @param resumed whether it was begun by another command
      */
-    JobWatch(VaultApi vault, PrintWriter progress, boolean bar) {
+    JobWatch(VaultApi vault, PrintWriter progress, boolean bar, boolean resumed) {
         this.vault = vault;
         this.progress = progress;
         this.bar = bar;
+        this.resumed = resumed;
     }
 
     /** The job once it is over, or waits for a person. */
@@ -67,9 +71,12 @@ final class JobWatch {
         }
     }
 
+    /** Of a job that was begun before, not what was told then. */
     private void tell(JobTasks tasks) {
+        boolean silent = first && resumed;
+        first = false;
         for (JobTasks.Task task : tasks.all()) {
-            if (task.isOver() && told.add(task.path())) {
+            if (task.isOver() && told.add(task.path()) && !silent) {
                 progress.printf("%8s  %s: %s%n", elapsed(), task.title(), task.state());
             }
         }

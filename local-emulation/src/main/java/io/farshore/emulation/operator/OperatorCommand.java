@@ -150,22 +150,22 @@ abstract class OperatorCommand implements Callable<Integer> {
             out().println("done");
             return CommandLine.ExitCode.OK;
         }
-        return follow(vault, job, waiting);
+        return follow(vault, job, waiting, false);
     }
 
     /** Waits for a job, unless that is not wanted. */
-    int follow(VaultApi vault, String job, Waiting waiting) throws IOException, InterruptedException {
+    int follow(VaultApi vault, String job, Waiting waiting, boolean resumed) throws IOException, InterruptedException {
         if (waiting.not) {
             return show(object().put("job", job), () -> out().println("started: ./farshore job watch " + brief(job)));
         }
-        return watch(vault, job);
+        return watch(vault, job, resumed);
     }
 
     /** Waits for a job; the exit code says how it ended. */
-    int watch(VaultApi vault, String name) throws IOException, InterruptedException {
+    int watch(VaultApi vault, String name, boolean resumed) throws IOException, InterruptedException {
         Console console = System.console();
         PrintWriter progress = line().getErr();
-        JsonNode job = new JobWatch(vault, progress, console != null && console.isTerminal()).await(name);
+        JsonNode job = new JobWatch(vault, progress, console != null && console.isTerminal(), resumed).await(name);
         show(job, () -> end(job));
         return switch (job.at("/properties/state").asText()) {
             case "Succeeded", "CompletedWithInformation" -> CommandLine.ExitCode.OK;
