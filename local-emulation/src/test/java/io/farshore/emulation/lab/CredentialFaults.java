@@ -103,8 +103,17 @@ final class CredentialFaults {
         life.lab().lab().process("storage").stop();
         life.lab().start("storage");
         Thread.sleep(RECORDING_MILLIS * 2);
-        assertThat(thief.put(thief.segmentsUrl(), "late", "expired"))
+        assertThat(thief.put(thief.manifestsUrl(), "late", "expired"))
                 .as("the credential of a moment ago")
                 .isEqualTo(403);
+        // Azurite does not look at the end of a signature that names a stored access policy, as the service does.
+        assertThat(end(thief.segmentsUrl())).as("end of the other one").isEqualTo(end(thief.manifestsUrl()));
+    }
+
+    private static String end(String url) {
+        return List.of(url.substring(url.indexOf('?') + 1).split("&")).stream()
+                .filter(parameter -> parameter.startsWith("se="))
+                .findFirst()
+                .orElseThrow();
     }
 }
