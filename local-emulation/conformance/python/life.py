@@ -1,10 +1,12 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Microsoft's Python client, unmodified, leads a machine through its life.
 
-  life.py STATUS.json    what './farshore status --json' prints of a lab with an unprotected machine
+  ./farshore up --machines 1 && ./farshore status --json > status.json
+  local-emulation/conformance/python/life.py status.json [MACHINE]
 Needs azure-mgmt-recoveryservicessiterecovery; Debian has it in python3-azure. Exits 0 when all went well.
 """
 import json
+import pathlib
 import subprocess
 import sys
 import time
@@ -14,6 +16,7 @@ from azure.core.exceptions import HttpResponseError
 from azure.mgmt.recoveryservicessiterecovery import SiteRecoveryManagementClient
 from azure.mgmt.recoveryservicessiterecovery import models as m
 
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 POLICY = "python-policy"
 MAPPING = "python-mapping"
 PROVIDER_SECONDS = 120
@@ -26,7 +29,8 @@ class LabToken:
         self.command = command
 
     def get_token(self, *scopes, **kwargs):
-        text = subprocess.run(self.command, shell=True, check=True, capture_output=True, text=True).stdout.strip()
+        text = subprocess.run(
+            self.command, shell=True, check=True, capture_output=True, text=True, cwd=ROOT).stdout.strip()
         return AccessToken(text, int(time.time()) + 300)
 
 
@@ -163,9 +167,9 @@ class Life:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
     with open(sys.argv[1]) as file:
         status = json.load(file)
-    Life(status, status["machines"][0]["name"]).run()
+    Life(status, sys.argv[2] if len(sys.argv) == 3 else status["machines"][0]["name"]).run()
     print("all well")
