@@ -7,9 +7,9 @@ import java.io.IOException;
 @FunctionalInterface
 public interface ArrivedPoints {
     /**
-     * Records all that is whole.
+     * Records what is whole, but never so much that a failover would wait long for it.
      *
-     * @throws IOException when storage fails, or when a manifest waits for one before it
+     * @throws IOException when storage fails, or when not all was recorded
      */
     void record(ProtectedItem item) throws IOException;
 }

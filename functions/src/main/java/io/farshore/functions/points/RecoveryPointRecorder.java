@@ -13,7 +13,6 @@ import io.farshore.replication.block.DamagedDataException;
 import io.farshore.replication.recoverypoint.PointVerifier;
 import io.farshore.replication.recoverypoint.RecoveryPointManifest;
 import io.farshore.replication.store.BlobNames;
-import io.farshore.replication.store.StoredBlob;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -41,6 +40,9 @@ public final class RecoveryPointRecorder {
 
     /** One announcement records at most this many; the following announcements go on. */
     private static final int MAX_POINTS_PER_CALL = 500;
+
+    /** Of those that are recorded while a failover waits. */
+    private static final int MAX_POINTS_AT_ONCE = 20;
 
     /** Items are spread over so many locks. */
     private static final int LANES = 64;
@@ -78,39 +80,54 @@ public final class RecoveryPointRecorder {
             LOG.info("manifest {} is of an item that is not protected any more", blobName);
             return;
         }
-        Lock lane = lanes.get(Math.floorMod(item.get().itemId().hashCode(), LANES));
+        Lock lane = lane(item.get());
         lane.lock();
         try {
-            catchUp(item.get(), name.get());
-        } catch (DamagedDataException e) {
-            refuse(item.get(), blobName, String.valueOf(e.getMessage()));
+            record(item.get(), name.get(), MAX_POINTS_PER_CALL);
         } finally {
             lane.unlock();
         }
     }
 
-    /**
-     * Records all manifests of an item that are stored, whether or not they were announced.
-     *
-     * @throws IOException when storage fails or one of them waits for a predecessor
-     */
-    public void recordArrived(ProtectedItem item) throws IOException {
-        Optional<String> newest = stores.manifests().list(item.itemId() + '/').stream()
-                .map(StoredBlob::name)
-                .filter(name -> !name.endsWith(BlobNames.BASE_SUFFIX))
-                .reduce((before, after) -> after);
-        if (newest.isPresent()) {
-            arrived(newest.get());
+    private Lock lane(ProtectedItem item) {
+        return lanes.get(Math.floorMod(item.itemId().hashCode(), LANES));
+    }
+
+    private void record(ProtectedItem item, ManifestName name, int limit) throws IOException {
+        try {
+            catchUp(item, name, limit);
+        } catch (DamagedDataException e) {
+            refuse(item, name.blob(), String.valueOf(e.getMessage()));
         }
     }
 
-    private void catchUp(ProtectedItem item, ManifestName name) throws IOException {
+    /**
+     * Records manifests of an item that are stored, whether or not they were announced: those of some seconds, while
+     * somebody waits. Nothing is done while an announcement is being worked on.
+     *
+     * @throws IOException when storage fails, or when there are more
+     */
+    public void recordArrived(ProtectedItem item) throws IOException {
+        Optional<ManifestName> newest = stores.manifests().list(item.itemId() + '/').stream()
+                .flatMap(blob -> ManifestName.parse(blob.name()).stream())
+                .reduce((before, after) -> after);
+        Lock lane = lane(item);
+        if (newest.isPresent() && lane.tryLock()) {
+            try {
+                record(item, newest.get(), MAX_POINTS_AT_ONCE);
+            } finally {
+                lane.unlock();
+            }
+        }
+    }
+
+    private void catchUp(ProtectedItem item, ManifestName name, int limit) throws IOException {
         EpochHead head = records.epochHeads()
                 .get(item.itemId(), EpochHead.id(name.epoch()))
                 .orElse(EpochHead.none(item.itemId(), name.epoch()));
         PointVerifier verifier = verifier(item);
         PointVerifier.@Nullable Verified before = head.point() == 0 ? null : known(verifier, name, head);
-        long last = Math.min(name.point(), head.point() + MAX_POINTS_PER_CALL);
+        long last = Math.min(name.point(), head.point() + limit);
         for (long point = head.point() + 1; point <= last; point = head.point() + 1) {
             ManifestName next = name.withPoint(point);
             PointVerifier.Verified verified = verifier.read(next.itemId(), next.epoch(), point);

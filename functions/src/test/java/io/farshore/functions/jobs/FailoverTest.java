@@ -99,6 +99,18 @@ final class FailoverTest {
     }
 
     @Test
+    void doesNotWaitForALongBacklogOfPoints() throws IOException {
+        for (int i = 0; i < 25; i++) {
+            lab.machine.point();
+        }
+        ApiResponse accepted = failOver("");
+        lab.run();
+
+        assertThat(lab.job(accepted).path("state").asText()).isEqualTo("Succeeded");
+        assertThat(lab.body(Lab.ITEM + "/recoveryPoints").path("value")).hasSize(2 + 20);
+    }
+
+    @Test
     void whatArrivedDamagedDoesNotStopAFailover() throws IOException {
         lab.machine.point();
         String manifest = BlobNames.manifest(lab.machine.itemId, lab.machine.epoch, 3);

@@ -10,8 +10,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.farshore.emulation.cosmos.store.Container;
 import io.farshore.emulation.cosmos.store.Document;
 import io.farshore.emulation.cosmos.store.PartitionKey;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -30,18 +33,21 @@ record FeedScope(Optional<PartitionKey> key, Optional<HashRange> range) {
     }
 
     Stream<Document> documents(Container container, long nowSeconds) {
-        return container.documents(key, nowSeconds).filter(document -> inRange(container, document));
+        return container.documents(key, nowSeconds).filter(inRange(container));
     }
 
     Stream<Document> changesAfter(Container container, long lsn, long nowSeconds) {
         return container
                 .changesAfter(lsn, nowSeconds)
                 .filter(document -> key.isEmpty() || key.get().equals(document.key()))
-                .filter(document -> inRange(container, document));
+                .filter(inRange(container));
     }
 
-    private boolean inRange(Container container, Document document) {
-        return range.isEmpty() || range.get().contains(hash(container, document.key()));
+    /** A partition key is hashed once for all its documents. */
+    private Predicate<Document> inRange(Container container) {
+        Map<PartitionKey, Boolean> known = new HashMap<>();
+        return document -> range.isEmpty()
+                || known.computeIfAbsent(document.key(), key -> range.get().contains(hash(container, key)));
     }
 
     private static String hash(Container container, PartitionKey key) {
