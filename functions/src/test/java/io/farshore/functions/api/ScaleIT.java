@@ -16,6 +16,8 @@ import io.farshore.functions.Lab;
 import io.farshore.functions.RealServices;
 import io.farshore.functions.cosmos.CosmosDatabases;
 import io.farshore.functions.site.SiteCertificates;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
@@ -163,7 +165,7 @@ final class ScaleIT {
                 DocumentStore.class.getClassLoader(),
                 new Class<?>[] {DocumentStore.class},
                 (proxy, method, arguments) -> {
-                    Object answer = method.invoke(store, arguments);
+                    Object answer = call(store, method, arguments);
                     requests.incrementAndGet();
                     documents.addAndGet(
                             switch (answer) {
@@ -174,6 +176,14 @@ final class ScaleIT {
                             });
                     return answer;
                 });
+    }
+
+    private static Object call(DocumentStore store, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(store, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException(); // what the store says, not how it was called
+        }
     }
 
     private static double millis(VaultApiHandler vault, String path) {

@@ -68,16 +68,21 @@ public final class ArmClient {
 
     /** All resources of a list, page by page. */
     public List<JsonNode> list(String id) throws IOException, InterruptedException {
-        List<JsonNode> all = new ArrayList<>();
+        return list(id, Integer.MAX_VALUE);
+    }
+
+    /** The first of a list; further pages are only asked for while there are too few. */
+    public List<JsonNode> list(String id, int most) throws IOException, InterruptedException {
+        List<JsonNode> found = new ArrayList<>();
         String what = "GET " + id;
         JsonNode page = get(id);
-        page.path("value").forEach(all::add);
-        while (page.path("nextLink").isTextual()) {
+        page.path("value").forEach(found::add);
+        while (found.size() < most && page.path("nextLink").isTextual()) {
             page = parse(
                     checked(what, send("GET", URI.create(page.path("nextLink").asText()), null)));
-            page.path("value").forEach(all::add);
+            page.path("value").forEach(found::add);
         }
-        return all;
+        return found.subList(0, Math.min(found.size(), most));
     }
 
     /** Creates a resource and waits until that is done. */

@@ -158,7 +158,7 @@ public final class ItemCommand extends OperatorCommand {
                 .putObject("providerSpecificDetails")
                 .put("instanceType", PROVIDER)
                 .put("recoveryPointId", at.id(vault, item));
-        return finish(vault, vault.arm().begin("POST", item.path("id").asText() + "/testFailover", body), waiting);
+        return act(vault, item, "testFailover", body, waiting);
     }
 
     @Command(name = "cleanup", description = "Ends a drill: removes the copy and all that was made for it.")
@@ -185,7 +185,7 @@ public final class ItemCommand extends OperatorCommand {
                 .putObject("providerSpecificDetails")
                 .put("instanceType", PROVIDER)
                 .put("recoveryPointId", at.id(vault, item));
-        return finish(vault, vault.arm().begin("POST", item.path("id").asText() + "/unplannedFailover", body), waiting);
+        return act(vault, item, "unplannedFailover", body, waiting);
     }
 
     @Command(name = "change-point", description = "After a failover, makes the machine anew from another point.")
@@ -201,8 +201,7 @@ public final class ItemCommand extends OperatorCommand {
                 .put("recoveryPointId", at.id(vault, item))
                 .putObject("providerSpecificDetails")
                 .put("instanceType", PROVIDER);
-        return finish(
-                vault, vault.arm().begin("POST", item.path("id").asText() + "/applyRecoveryPoint", body), waiting);
+        return act(vault, item, "applyRecoveryPoint", body, waiting);
     }
 
     @Command(name = "commit", description = "Keeps the failover; its other points are removed.")
@@ -220,7 +219,11 @@ public final class ItemCommand extends OperatorCommand {
     private int act(String name, String action, @Nullable JsonNode body, Waiting waiting)
             throws IOException, InterruptedException {
         VaultApi vault = vault();
-        String item = vault.item(name).path("id").asText();
-        return finish(vault, vault.arm().begin("POST", item + "/" + action, body), waiting);
+        return act(vault, vault.item(name), action, body, waiting);
+    }
+
+    private int act(VaultApi vault, JsonNode item, String action, @Nullable JsonNode body, Waiting waiting)
+            throws IOException, InterruptedException {
+        return finish(vault, vault.arm().begin("POST", item.path("id").asText() + "/" + action, body), waiting);
     }
 }

@@ -21,15 +21,8 @@ import picocli.CommandLine.ScopeType;
         description = "Jobs: what is being done, what was, what waits for you.")
 public final class JobCommand extends OperatorCommand {
     @Command(name = "list", description = "Jobs, the newest first.")
-    int list(
-            @Option(
-                            names = {"-n", "--lines"},
-                            defaultValue = "20",
-                            description = "How many (default: ${DEFAULT-VALUE}).")
-                    int lines)
-            throws IOException, InterruptedException {
-        List<JsonNode> jobs =
-                vault().list("replicationJobs").stream().limit(lines).toList();
+    int list(@Mixin Lines lines) throws IOException, InterruptedException {
+        List<JsonNode> jobs = vault().list("replicationJobs", lines);
         Table table = new Table("JOB", "WHAT", "OF", "STATE", "STARTED", "TOOK");
         for (JsonNode job : jobs) {
             JsonNode properties = job.path("properties");

@@ -31,6 +31,11 @@ record VaultApi(ArmClient arm, String id) {
         return arm.list(id + "/" + kind);
     }
 
+    /** The first of a list. */
+    List<JsonNode> list(String kind, Lines lines) throws IOException, InterruptedException {
+        return arm.list(id + "/" + kind, lines.count());
+    }
+
     /** The protection containers of the sites that are registered. */
     List<JsonNode> containers() throws IOException, InterruptedException {
         List<JsonNode> containers = list("replicationProtectionContainers");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -84,15 +85,8 @@ public final class VaultCommand extends OperatorCommand {
     }
 
     @Command(name = "events", description = "What has happened, the newest first.")
-    int events(
-            @Option(
-                            names = {"-n", "--lines"},
-                            defaultValue = "20",
-                            description = "How many (default: ${DEFAULT-VALUE}).")
-                    int lines)
-            throws IOException, InterruptedException {
-        List<JsonNode> events =
-                vault().list("replicationEvents").stream().limit(lines).toList();
+    int events(@Mixin Lines lines) throws IOException, InterruptedException {
+        List<JsonNode> events = vault().list("replicationEvents", lines);
         Table table = new Table("WHEN", "SEVERITY", "OF", "WHAT");
         for (JsonNode event : events) {
             JsonNode properties = event.path("properties");
