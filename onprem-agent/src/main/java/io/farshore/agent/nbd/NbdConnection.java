@@ -1,13 +1,12 @@
 package io.farshore.agent.nbd;
 
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** Buffered reading and writing of one connection; answers gather until the next read would wait. */
-final class NbdConnection implements Closeable {
+final class NbdConnection {
     private static final int BUFFER_BYTES = 128 << 10;
 
     private final SocketChannel channel;
@@ -76,10 +75,5 @@ final class NbdConnection implements Closeable {
             channel.write(output);
         }
         output.clear();
-    }
-
-    @Override
-    public void close() throws IOException {
-        channel.close();
     }
 }

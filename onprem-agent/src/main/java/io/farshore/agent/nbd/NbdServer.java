@@ -102,15 +102,11 @@ public final class NbdServer implements Closeable {
     }
 
     private void serve(SocketChannel client) {
-        try (client;
-                NbdConnection connection = new NbdConnection(client)) {
-            if (client.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
-                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            }
-            OptionalInt disk = new NbdHandshake(connection, splitter.disks()).run();
-            if (disk.isPresent()) {
-                new NbdSession(connection, splitter, disk.getAsInt()).run();
-                connection.flush();
+        try (client) {
+            try {
+                converse(client);
+            } finally {
+                places.release(); // before the client sees the end: it may come back at once
             }
         } catch (EOFException e) {
             LOG.debug("an NBD client left without saying so");
@@ -118,7 +114,18 @@ public final class NbdServer implements Closeable {
             LOG.warn("an NBD connection ends: {}", e.getMessage());
         } finally {
             open.remove(client);
-            places.release();
+        }
+    }
+
+    private void converse(SocketChannel client) throws IOException {
+        if (client.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        NbdConnection connection = new NbdConnection(client);
+        OptionalInt disk = new NbdHandshake(connection, splitter.disks()).run();
+        if (disk.isPresent()) {
+            new NbdSession(connection, splitter, disk.getAsInt()).run();
+            connection.flush();
         }
     }
 

@@ -58,7 +58,8 @@ class NbdFuzz {
 
     private static void serve(Splitter splitter, byte[] stream) {
         MemoryChannel client = new MemoryChannel(stream);
-        try (NbdConnection connection = new NbdConnection(client)) {
+        try (client) {
+            NbdConnection connection = new NbdConnection(client);
             OptionalInt disk = new NbdHandshake(connection, splitter.disks()).run();
             if (disk.isPresent()) {
                 new NbdSession(connection, splitter, disk.getAsInt()).run();
