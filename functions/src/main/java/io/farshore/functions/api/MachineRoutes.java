@@ -21,7 +21,7 @@ import java.util.Set;
 final class MachineRoutes {
     private static final String MACHINES = Lookup.CONTAINER + "/replicationProtectableItems";
 
-    /** When the client asks for no number, and the most it gets. */
+    /** The most that a client gets. */
     private static final int MAX_PAGE = 500;
 
     /** As recorded for this list. */
@@ -86,7 +86,7 @@ final class MachineRoutes {
 
     private static int take(String text) {
         if (text.isEmpty()) {
-            return MAX_PAGE;
+            return NextPage.SIZE;
         }
         try {
             int take = Integer.parseInt(text);

@@ -36,11 +36,11 @@ final class FeedRoutes {
     private GatewayResponse page(GatewayRequest request, ContainerPath path, Query query) {
         FeedScope scope = FeedScope.of(request);
         Optional<String> continuation = request.header("x-ms-continuation").filter(token -> !token.isEmpty());
-        QueryPager pager = new QueryPager(query, request.pageSize());
+        QueryPager pager = new QueryPager(query, request.pageSize(), continuation);
         return account.read((catalog, now) -> {
             Container container = path.in(catalog);
             CompositeIndexes.check(query, container);
-            QueryPager.Page page = pager.page(scope.documents(container, now), continuation);
+            QueryPager.Page page = pager.page(scope.candidates(container, pager.seek(), now));
             GatewayResponse response =
                     ContainerPath.stamp(ResourceFeed.page("Documents", container.rid(), page.rows()), container);
             return page.continuation()

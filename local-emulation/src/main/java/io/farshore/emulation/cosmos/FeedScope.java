@@ -7,6 +7,8 @@ import com.azure.cosmos.models.PartitionKeyDefinition;
 import com.azure.cosmos.models.PartitionKeyDefinitionVersion;
 import com.azure.cosmos.models.PartitionKind;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.farshore.emulation.cosmos.sql.Seek;
+import io.farshore.emulation.cosmos.store.Candidates;
 import io.farshore.emulation.cosmos.store.Container;
 import io.farshore.emulation.cosmos.store.Document;
 import io.farshore.emulation.cosmos.store.PartitionKey;
@@ -32,8 +34,9 @@ record FeedScope(Optional<PartitionKey> key, Optional<HashRange> range) {
         return new FeedScope(request.partitionKey(), range);
     }
 
-    Stream<Document> documents(Container container, long nowSeconds) {
-        return container.documents(key, nowSeconds).filter(inRange(container));
+    Candidates candidates(Container container, Seek seek, long nowSeconds) {
+        Candidates all = container.candidates(key, seek, nowSeconds);
+        return new Candidates(all.documents().filter(inRange(container)), all.inOrder());
     }
 
     Stream<Document> changesAfter(Container container, long lsn, long nowSeconds) {

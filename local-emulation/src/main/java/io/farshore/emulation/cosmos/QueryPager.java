@@ -3,6 +3,10 @@ package io.farshore.emulation.cosmos;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.farshore.emulation.cosmos.sql.Query;
 import io.farshore.emulation.cosmos.sql.Query.SortKey;
+import io.farshore.emulation.cosmos.sql.Seek;
+import io.farshore.emulation.cosmos.sql.Seek.Place;
+import io.farshore.emulation.cosmos.sql.Values;
+import io.farshore.emulation.cosmos.store.Candidates;
 import io.farshore.emulation.cosmos.store.Document;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -19,29 +23,50 @@ import java.util.stream.Stream;
 final class QueryPager {
     private final Query query;
     private final int pageSize;
+    private final QueryCursor start;
+    private final Seek seek;
 
-    QueryPager(Query query, int pageSize) {
+    /** @param token where the page before ended */
+    QueryPager(Query query, int pageSize, Optional<String> token) {
         this.query = query;
         this.pageSize = pageSize;
+        this.start = token.map(QueryCursor::decode).orElseGet(() -> QueryCursor.start(query.range()));
+        this.seek = place().map(query.seek()::after).orElseGet(query::seek);
     }
 
-    /**
-     * @param documents in order of creation
-     * @param token where the page before ended
-     */
-    Page page(Stream<Document> documents, Optional<String> token) {
-        Stream<Document> matching = documents.filter(document -> query.matches(document.body()));
+    /** Where the page starts, in an order that an index may have. */
+    private Optional<Place> place() {
+        if (start.isStart()) {
+            return Optional.empty();
+        }
+        if (start.sortValues().size() != query.orderBy().size()) {
+            throw QueryCursor.foreign();
+        }
+        if (query.orderBy().isEmpty()) {
+            return Optional.of(new Place(Values.UNDEFINED, start.sequence()));
+        }
+        return query.seek().order().map(_ -> new Place(start.sortValues().getFirst(), start.sequence()));
+    }
+
+    /** What to look for. */
+    Seek seek() {
+        return seek;
+    }
+
+    /** @param found all documents that {@link #seek} is about */
+    Page page(Candidates found) {
+        Stream<Document> matching = found.documents().filter(document -> query.matches(document.body()));
         if (query.isAggregate()) {
             JsonNode value = query.aggregate(matching.map(Document::body));
             return new Page(value.isMissingNode() ? List.of() : List.of(value), Optional.empty());
         }
-        QueryCursor start = token.map(QueryCursor::decode).orElseGet(() -> QueryCursor.start(query.range()));
-        Stream<Candidate> candidates = matching.map(this::candidate).filter(candidate -> isAfter(candidate, start));
-        boolean ordered = !query.orderBy().isEmpty();
-        return cut((ordered ? candidates.sorted(this::compare) : candidates).iterator(), start);
+        Stream<Candidate> candidates = matching.map(this::candidate).filter(this::isAfterStart);
+        boolean inOrder =
+                found.inOrder() && (query.orderBy().isEmpty() || seek.order().isPresent());
+        return cut((inOrder ? candidates : candidates.sorted(this::compare)).iterator());
     }
 
-    private Page cut(Iterator<Candidate> candidates, QueryCursor start) {
+    private Page cut(Iterator<Candidate> candidates) {
         List<JsonNode> rows = new ArrayList<>();
         QueryCursor cursor = start;
         while (candidates.hasNext() && cursor.remaining() > 0) {
@@ -69,13 +94,13 @@ final class QueryPager {
                         .toList());
     }
 
-    private boolean isAfter(Candidate candidate, QueryCursor cursor) {
-        return cursor.isStart()
+    private boolean isAfterStart(Candidate candidate) {
+        return start.isStart()
                 || compare(
                                 candidate.sortValues(),
                                 candidate.document().sequence(),
-                                cursor.sortValues(),
-                                cursor.sequence())
+                                start.sortValues(),
+                                start.sequence())
                         > 0;
     }
 
@@ -89,9 +114,6 @@ final class QueryPager {
 
     private int compare(List<JsonNode> left, long leftSequence, List<JsonNode> right, long rightSequence) {
         List<SortKey> keys = query.orderBy();
-        if (right.size() != keys.size()) {
-            throw QueryCursor.foreign();
-        }
         for (int i = 0; i < keys.size(); i++) {
             int order = keys.get(i).compare(left.get(i), right.get(i));
             if (order != 0) {

@@ -16,6 +16,10 @@ public final class Condition {
         return QueryParser.patchCondition(text, Map.of());
     }
 
+    Expression expression() {
+        return expression;
+    }
+
     /** Whether it is true; false and undefined both say no. */
     public boolean isTrue(JsonNode document) {
         return Evaluation.isTrue(expression, document);

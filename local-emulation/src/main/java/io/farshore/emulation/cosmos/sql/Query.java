@@ -36,6 +36,11 @@ public final class Query {
         return where.isEmpty() || where.get().isTrue(document);
     }
 
+    /** Where an index may look for its documents. */
+    public Seek seek() {
+        return Seek.of(where.map(Condition::expression), orderBy);
+    }
+
     /** Sort keys, most significant first; empty: by creation. */
     public List<SortKey> orderBy() {
         return orderBy;
@@ -112,6 +117,11 @@ public final class Query {
         /** The property as an indexing policy writes it: {@code /a/b}. */
         public String path() {
             return path;
+        }
+
+        /** The name of a property at the top of a document; empty: it lies deeper. */
+        Optional<String> topLevel() {
+            return Seek.topLevel(property);
         }
 
         /** Whether larger values come first. */

@@ -2,6 +2,7 @@ package io.farshore.emulation.cosmos.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farshore.emulation.cosmos.sql.Seek;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -80,9 +81,13 @@ public final class Container {
                 : partition.find(id).filter(document -> isLive(document, nowSeconds));
     }
 
-    /** Live documents in order of creation, of one partition or of all. */
-    public Stream<Document> documents(Optional<PartitionKey> key, long nowSeconds) {
-        return stored(key).stream().filter(document -> isLive(document, nowSeconds));
+    /** Live documents of one partition, or of all, among which are all that {@code seek} is about. */
+    public Candidates candidates(Optional<PartitionKey> key, Seek seek, long nowSeconds) {
+        Partition partition = key.map(partitions::get).orElse(null);
+        Candidates stored = partition == null
+                ? new Candidates(stored(key).stream(), seek.order().isEmpty())
+                : partition.candidates(seek);
+        return new Candidates(stored.documents().filter(document -> isLive(document, nowSeconds)), stored.inOrder());
     }
 
     private Collection<Document> stored(Optional<PartitionKey> key) {

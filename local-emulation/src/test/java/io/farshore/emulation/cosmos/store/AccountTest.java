@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farshore.emulation.cosmos.sql.Query;
+import io.farshore.emulation.cosmos.sql.Seek;
 import io.farshore.emulation.cosmos.store.DocumentOperation.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,11 +13,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AccountTest {
+    private static final Seek ALL = Query.parse("SELECT * FROM c", Map.of()).seek();
     private static final PartitionKey KEY = PartitionKey.ofValue(JsonNodeFactory.instance.textNode("v"));
     private static final long SMALL_LOG_BYTES = 4096;
 
@@ -63,7 +67,8 @@ class AccountTest {
 
     private static List<String> ids(Account account) {
         return account.read((catalog, now) -> container(catalog)
-                .documents(Optional.of(KEY), now)
+                .candidates(Optional.of(KEY), ALL, now)
+                .documents()
                 .map(Document::id)
                 .toList());
     }
