@@ -62,10 +62,16 @@ public final class RealServices {
         return Optional.ofNullable(System.getenv(name));
     }
 
+    /** Away with the build's other files. */
+    private static Path folder(String name) throws IOException {
+        return Files.createTempDirectory(Files.createDirectories(Path.of("target", "services")), name)
+                .toAbsolutePath();
+    }
+
     private static String startAzurite() {
         try {
-            Azurite azurite = Azurite.start(
-                    Path.of("../local-emulation").toAbsolutePath().normalize(), Files.createTempDirectory("azurite"));
+            Azurite azurite =
+                    Azurite.start(Path.of("../local-emulation").toAbsolutePath().normalize(), folder("azurite"));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 try {
                     azurite.close();
@@ -91,7 +97,7 @@ public final class RealServices {
                             System.getProperty("java.class.path"),
                             CosmosEmulator.class.getName(),
                             "--port=0",
-                            "--data=" + Files.createTempDirectory("cosmos")))
+                            "--data=" + folder("cosmos")))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));

@@ -19,6 +19,8 @@ interface Guarded {
         return context -> {
             try {
                 return guarded.run(context);
+            } catch (ItemRemovedException e) {
+                return StepOutcome.failed(ErrorCode.PREREQUISITE, String.valueOf(e.getMessage()));
             } catch (DamagedDataException | BlobNotFoundException e) {
                 return StepOutcome.failed(ErrorCode.POINT_DAMAGED, String.valueOf(e.getMessage()));
             } catch (ComputeRefusedException e) {

@@ -46,8 +46,9 @@ public final class JobItems {
                 .equals(context.job().input().path("itemId").asText()));
     }
 
+    /** @throws ItemRemovedException when there is none; a {@link Guarded} step then fails its job at once */
     ProtectedItem get(JobContext context) {
-        return find(context).orElseThrow(() -> new IllegalStateException("the protected item is gone"));
+        return find(context).orElseThrow(ItemRemovedException::new);
     }
 
     Fabric fabric(ProtectedItem item) {

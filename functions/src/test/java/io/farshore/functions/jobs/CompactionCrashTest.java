@@ -2,6 +2,11 @@ package io.farshore.functions.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farshore.controlplane.ControlRecords;
+import io.farshore.controlplane.job.ErrorCode;
+import io.farshore.controlplane.job.Job;
+import io.farshore.controlplane.job.JobState;
+import io.farshore.controlplane.job.Scenario;
 import io.farshore.controlplane.store.InMemoryDocumentStore.Moment;
 import io.farshore.functions.Lab;
 import io.farshore.replication.ItemFixture;
@@ -16,6 +21,8 @@ import io.farshore.replication.store.StoredBlob;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -55,6 +62,36 @@ final class CompactionCrashTest {
                 return;
             }
         }
+    }
+
+    @Test
+    void anItemThatIsRemovedMeanwhileEndsTheJobAtOnce() throws IOException {
+        int writes = 0;
+        JobState state;
+        do {
+            Lab lab = replicated();
+            lab.compactions.run();
+            removeItemAfter(lab, ++writes);
+            lab.run();
+            Job job = lab.records.jobs().list(Lab.address().vaultId()).stream()
+                    .filter(each -> each.scenario() == Scenario.COMPACTION)
+                    .findFirst()
+                    .orElseThrow();
+            state = job.state();
+            assertThat(state).as("after write %d", writes).matches(JobState::isOver);
+            assertThat(job.errors()).allMatch(error -> error.providerCode() == ErrorCode.PREREQUISITE.code());
+        } while (state == JobState.FAILED && writes < MAX_WRITES);
+        assertThat(state).isEqualTo(JobState.SUCCEEDED); // it was removed too late to matter
+    }
+
+    private static void removeItemAfter(Lab lab, int write) {
+        String documentId = ControlRecords.itemId(lab.item());
+        AtomicInteger writes = new AtomicInteger();
+        lab.control.onWrite(at -> {
+            if (at == Moment.AFTER_WRITE && writes.incrementAndGet() == write) {
+                lab.records.items().delete(Lab.address().vaultId(), documentId);
+            }
+        });
     }
 
     private void checkBase(Lab lab) throws IOException {

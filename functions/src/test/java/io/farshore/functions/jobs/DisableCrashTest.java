@@ -7,13 +7,11 @@ import io.farshore.controlplane.fabric.Machine;
 import io.farshore.controlplane.store.InMemoryDocumentStore.Moment;
 import io.farshore.functions.Lab;
 import io.farshore.functions.points.RemovedData;
+import io.farshore.replication.store.ForwardingSegmentStore;
 import io.farshore.replication.store.SegmentStore;
-import io.farshore.replication.store.StoredBlob;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -129,38 +127,20 @@ final class DisableCrashTest {
         }
     }
 
-    /** A store from which things can be deleted, in a process that dies. */
-    private record DyingStore(SegmentStore store, Consumer<Moment> fault) implements SegmentStore {
+    /** A store from which things are deleted in a process that dies. */
+    private static final class DyingStore extends ForwardingSegmentStore {
+        private final Consumer<Moment> fault;
+
+        DyingStore(SegmentStore store, Consumer<Moment> fault) {
+            super(store);
+            this.fault = fault;
+        }
+
         @Override
         public void delete(String name) throws IOException {
             fault.accept(Moment.BEFORE_WRITE);
-            store.delete(name);
+            super.delete(name);
             fault.accept(Moment.AFTER_WRITE);
-        }
-
-        @Override
-        public List<StoredBlob> list(String prefix) throws IOException {
-            return store.list(prefix);
-        }
-
-        @Override
-        public void create(String name, byte[] content) throws IOException {
-            store.create(name, content);
-        }
-
-        @Override
-        public void create(String name, Path content) throws IOException {
-            store.create(name, content);
-        }
-
-        @Override
-        public byte[] read(String name, long offsetBytes, int lengthBytes) throws IOException {
-            return store.read(name, offsetBytes, lengthBytes);
-        }
-
-        @Override
-        public long length(String name) throws IOException {
-            return store.length(name);
         }
     }
 }

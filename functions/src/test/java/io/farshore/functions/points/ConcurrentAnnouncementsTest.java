@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farshore.functions.Lab;
 import io.farshore.replication.store.BlobNames;
+import io.farshore.replication.store.ForwardingSegmentStore;
 import io.farshore.replication.store.SegmentStore;
-import io.farshore.replication.store.StoredBlob;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,38 +66,12 @@ final class ConcurrentAnnouncementsTest {
 
         @Override
         public SegmentStore segments(String itemId) {
-            SegmentStore store = lab.stores.segments(itemId);
-            return new SegmentStore() {
+            return new ForwardingSegmentStore(lab.stores.segments(itemId)) {
                 @Override
                 public byte[] read(String name, long offsetBytes, int lengthBytes) throws IOException {
                     reads.computeIfAbsent(name, key -> new AtomicInteger()).incrementAndGet();
                     Thread.yield();
-                    return store.read(name, offsetBytes, lengthBytes);
-                }
-
-                @Override
-                public long length(String name) throws IOException {
-                    return store.length(name);
-                }
-
-                @Override
-                public List<StoredBlob> list(String prefix) throws IOException {
-                    return store.list(prefix);
-                }
-
-                @Override
-                public void delete(String name) throws IOException {
-                    store.delete(name);
-                }
-
-                @Override
-                public void create(String name, byte[] content) throws IOException {
-                    store.create(name, content);
-                }
-
-                @Override
-                public void create(String name, Path content) throws IOException {
-                    store.create(name, content);
+                    return super.read(name, offsetBytes, lengthBytes);
                 }
             };
         }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures the data path beside its peers, in the same run on the same disk.",
-        subcommands = {PipelineBench.class, HydrateBench.class, SplitterBench.class})
+        subcommands = {PipelineBench.class, HydrateBench.class, PlanBench.class, SplitterBench.class})
 public final class Bench implements Callable<Integer> {
     @CommandLine.Spec
     private @Nullable CommandSpec spec;

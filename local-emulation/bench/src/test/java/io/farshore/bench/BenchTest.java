@@ -20,10 +20,10 @@ final class BenchTest {
 
     /** Hydrate itself compares the rebuilt disk with the image and fails when they differ. */
     @ParameterizedTest
-    @ValueSource(strings = {"pipeline", "hydrate"})
+    @ValueSource(strings = {"pipeline", "hydrate", "plan"})
     void measuresASmallImageAndLeavesNothingBehind(String name) throws IOException {
         Path json = folder.resolve("result.json");
-        Path work = folder.resolve("work");
+        Path work = Files.createDirectory(folder.resolve("work"));
 
         assertThat(Bench.run(name, "--size-mb=16", "--rounds=1", "--no-peers", "--folder=" + work, "--json=" + json))
                 .isZero();

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -210,6 +211,14 @@ public final class Lab {
     public void stop() throws IOException, InterruptedException {
         for (LabProcess process : processes()) {
             process.stop();
+        }
+        Path machines = home.resolve("machines");
+        if (Files.isDirectory(machines)) {
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(machines)) {
+                for (Path folder : folders) {
+                    SampleMachine.removeSocket(folder);
+                }
+            }
         }
     }
 

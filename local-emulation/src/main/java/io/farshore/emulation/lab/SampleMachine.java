@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +22,7 @@ public record SampleMachine(String name, Path folder, int healthPort) {
     static final String QEMU = "qemu-system-x86_64";
     static final String AGENT_PREFIX = "agent-";
     static final String GUEST_PREFIX = "guest-";
+    private static final String SOCKET = "socket";
     static final String WRITER_PREFIX = "writer-";
     private static final int MEMORY_MIB = 256;
     private static final Duration WRITER_PATIENCE = Duration.ofSeconds(60);
@@ -47,12 +49,23 @@ public record SampleMachine(String name, Path folder, int healthPort) {
 
     /** Unix socket paths are short (108 bytes), so sockets live in the temporary folder. */
     private Path socket() throws IOException {
-        Path link = folder.resolve("socket");
+        Path link = folder.resolve(SOCKET);
         if (!Files.exists(link)) {
             Path place = Files.createTempDirectory("farshore").resolve("nbd");
             Files.writeString(link, place.toString());
         }
         return Path.of(Files.readString(link).strip());
+    }
+
+    /** Forgets the socket of a machine whose agent has stopped; the next start has another. */
+    static void removeSocket(Path folder) throws IOException {
+        Path link = folder.resolve(SOCKET);
+        if (Files.exists(link)) {
+            Path socket = Path.of(Files.readString(link).strip());
+            Files.deleteIfExists(socket);
+            Files.deleteIfExists(Objects.requireNonNull(socket.getParent()));
+            Files.delete(link);
+        }
     }
 
     Path writeAgentConfig(LabSettings settings, Path passphrase) throws IOException {

@@ -160,8 +160,7 @@ public final class VaultSetup {
     public JsonNode protectable(String container, String machine) throws IOException, InterruptedException {
         Instant until = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(until)) {
-            for (JsonNode item :
-                    arm.get(container + "/replicationProtectableItems").path("value")) {
+            for (JsonNode item : arm.list(container + "/replicationProtectableItems")) {
                 if (item.at("/properties/friendlyName").asText().equals(machine)) {
                     return item;
                 }

@@ -16,7 +16,7 @@ final class JobWatch {
     private static final Set<String> AT_REST =
             Set.of("Succeeded", "CompletedWithInformation", "Failed", "Cancelled", "Suspended");
 
-    private final VaultApi vault;
+    private final Jobs jobs;
     private final PrintWriter progress;
     private final boolean bar;
     private final boolean resumed;
@@ -24,14 +24,20 @@ final class JobWatch {
     private boolean first = true;
     private final Instant start = Instant.now();
 
+    /** Where a job is read, by its name. */
+    @FunctionalInterface
+    interface Jobs {
+        JsonNode read(String name) throws IOException, InterruptedException;
+    }
+
     /**
      * For one job.
      *
      * @param bar whether a line can be written over
      * @param resumed whether it was begun by another command
      */
-    JobWatch(VaultApi vault, PrintWriter progress, boolean bar, boolean resumed) {
-        this.vault = vault;
+    JobWatch(Jobs jobs, PrintWriter progress, boolean bar, boolean resumed) {
+        this.jobs = jobs;
         this.progress = progress;
         this.bar = bar;
         this.resumed = resumed;
@@ -40,7 +46,7 @@ final class JobWatch {
     /** The job once it is over, or waits for a person. */
     JsonNode await(String name) throws IOException, InterruptedException {
         while (true) {
-            JsonNode job = vault.arm().get(vault.id() + "/replicationJobs/" + name);
+            JsonNode job = jobs.read(name);
             JobTasks tasks = JobTasks.of(job);
             boolean rests = AT_REST.contains(job.at("/properties/state").asText());
             if (bar) {

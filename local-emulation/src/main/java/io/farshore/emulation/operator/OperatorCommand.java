@@ -165,7 +165,8 @@ abstract class OperatorCommand implements Callable<Integer> {
     int watch(VaultApi vault, String name, boolean resumed) throws IOException, InterruptedException {
         Console console = System.console();
         PrintWriter progress = line().getErr();
-        JsonNode job = new JobWatch(vault, progress, console != null && console.isTerminal(), resumed).await(name);
+        JsonNode job =
+                new JobWatch(vault::jobNamed, progress, console != null && console.isTerminal(), resumed).await(name);
         show(job, () -> end(job));
         return switch (job.at("/properties/state").asText()) {
             case "Succeeded", "CompletedWithInformation" -> CommandLine.ExitCode.OK;

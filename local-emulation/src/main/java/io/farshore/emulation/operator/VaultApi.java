@@ -70,6 +70,11 @@ record VaultApi(ArmClient arm, String id) {
         return arm.get(found.path("id").asText());
     }
 
+    /** A job by its whole name. */
+    JsonNode jobNamed(String name) throws IOException, InterruptedException {
+        return arm.get(id + "/replicationJobs/" + name);
+    }
+
     /** A network by its id, or by its name in the vault's resource group. */
     String network(String name) {
         return name.startsWith("/") ? name : resourceGroup() + "/providers/Microsoft.Network/virtualNetworks/" + name;

@@ -80,7 +80,7 @@ final class NbdSession {
             work.run();
             return 0;
         } catch (IOException e) {
-            LOG.error("command {} at {} failed: {}", request.type, request.offset, e.getMessage());
+            LOG.error("command {} at {} failed: {}", request.type, request.offset, e.toString());
             return Nbd.EIO;
         }
     }

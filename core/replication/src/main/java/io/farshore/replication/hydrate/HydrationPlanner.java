@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * does not hold. With a base the cost is that of the base and of what changed since, however old the epoch is.
  */
 public final class HydrationPlanner {
+    /** Segments that are opened at once. */
+    private static final int AT_ONCE = 16;
+
     private final SegmentStore segments;
     private final KeyUnwrapper unwrapper;
 
@@ -58,19 +61,24 @@ public final class HydrationPlanner {
                 Optional.ofNullable(base).flatMap(known -> known.disk(disk.diskId()));
         long first = held.map(RecoveryPointManifest.Disk::headSegment).orElse(0L) + 1;
         Map<String, Long> lengths = lengths(manifest, disk, first);
+        List<RangePlan.SourceSegment> sources = new ArrayList<>();
         for (long number = disk.headSegment(); number >= first; number--) {
-            Opened segment = open(manifest, disk, chained(manifest, disk, number, lengths));
+            sources.add(chained(manifest, disk, number, lengths));
+        }
+        SideBySide.forEach(AT_ONCE, sources, source -> open(manifest, disk, source), segment -> {
             if (segment.isScan) {
                 scans.add(segment);
             } else {
                 take(segment, coverage, live);
             }
-        }
+        });
         scans.forEach(segment -> take(segment, coverage, live));
         if (base != null && held.isPresent()) {
-            for (RecoveryPointManifest.Segment segment : held.get().segments()) {
-                take(open(manifest, disk, based(base, disk, segment)), coverage, live);
-            }
+            List<RangePlan.SourceSegment> parts = held.get().segments().stream()
+                    .map(segment -> based(base, disk, segment))
+                    .toList();
+            SideBySide.forEach(
+                    AT_ONCE, parts, source -> open(manifest, disk, source), segment -> take(segment, coverage, live));
         }
         live.sort(Comparator.comparingLong(HydrationPlan.LivePiece::targetOffset));
         return new HydrationPlan(manifest.itemId(), disk.diskId(), manifest.epoch(), disk.sizeBytes(), live);

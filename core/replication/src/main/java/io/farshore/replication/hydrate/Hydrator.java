@@ -26,6 +26,9 @@ public final class Hydrator {
 
     private static final int MAX_FETCH_BYTES = 8 << 20;
 
+    /** Segments of a range that are fetched at once, each with so many bytes at most. */
+    private static final int AT_ONCE = 4;
+
     private final SegmentStore segments;
     private final KeyUnwrapper unwrapper;
     /** Ranges are large: new memory for each costs more than opening its frames. Given up when memory is short. */
@@ -78,17 +81,33 @@ public final class Hydrator {
         List<List<RangePlan.Piece>> byFrame = new ArrayList<>();
         plan.frames().forEach(frame -> byFrame.add(new ArrayList<>()));
         plan.pieces().forEach(piece -> byFrame.get(piece.frame()).add(piece));
+        // No two pieces overlap, so it does not matter which is put first.
+        SideBySide.forEach(
+                AT_ONCE,
+                parts(plan),
+                part -> {
+                    fill(plan, open(plan, part.segment), part.firstFrame, part.endFrame, byFrame, range);
+                    return part;
+                },
+                part -> {});
+        return writeOut(plan, range, target);
+    }
+
+    /** What a range takes from one segment: frames from the first up to but not including the end. */
+    private record Part(RangePlan.SourceSegment segment, int firstFrame, int endFrame) {}
+
+    private static List<Part> parts(RangePlan plan) {
+        List<Part> parts = new ArrayList<>();
         int frame = 0;
         for (int segment = 0; segment < plan.segments().size(); segment++) {
-            SegmentReader reader = open(plan, plan.segments().get(segment));
             int end = frame;
             while (end < plan.frames().size() && plan.frames().get(end).segment() == segment) {
                 end++;
             }
-            fill(plan, reader, frame, end, byFrame, range);
+            parts.add(new Part(plan.segments().get(segment), frame, end));
             frame = end;
         }
-        return writeOut(plan, range, target);
+        return parts;
     }
 
     private SegmentReader open(RangePlan plan, RangePlan.SourceSegment segment) throws IOException {

@@ -22,17 +22,29 @@ public final class SegmentReader {
     /** Nothing longer is a segment: section 4 of {@code docs/format.md}. */
     public static final int MAX_BYTES = 64 << 20;
 
+    /** The header is read with what follows it, the trailer with what comes before: a request costs more than bytes. */
+    private static final int EAGER_BYTES = 8 << 10;
+
     private final SegmentStore store;
     private final String name;
+    /** The first bytes of the segment; all of a small one. */
+    private final byte[] head;
+
     private final SegmentHeader header;
     private final SegmentCipher cipher;
     private final FrameCodec codec = new FrameCodec();
     private final long segmentBytes;
 
     private SegmentReader(
-            SegmentStore store, String name, long segmentBytes, SegmentHeader header, SegmentCipher cipher) {
+            SegmentStore store,
+            String name,
+            long segmentBytes,
+            byte[] head,
+            SegmentHeader header,
+            SegmentCipher cipher) {
         this.store = store;
         this.name = name;
+        this.head = head;
         this.segmentBytes = segmentBytes;
         this.header = header;
         this.cipher = cipher;
@@ -50,7 +62,7 @@ public final class SegmentReader {
             if (segmentBytes < SegmentHeader.FIXED_BYTES || segmentBytes > MAX_BYTES) {
                 throw new DamagedDataException("a segment cannot have " + segmentBytes + " bytes");
             }
-            byte[] head = store.read(name, 0, (int) Math.min(segmentBytes, SegmentHeader.MAX_BYTES));
+            byte[] head = store.read(name, 0, (int) Math.min(segmentBytes, EAGER_BYTES));
             SegmentHeader header = SegmentHeader.parse(head);
             if (!expected.equals(SegmentPlace.of(header))) {
                 throw new DamagedDataException("it says it is " + SegmentPlace.of(header));
@@ -60,7 +72,7 @@ public final class SegmentReader {
                 byte[] segmentKey = key.segmentKey(
                         header.salt(), header.itemId(), header.diskId(), header.epoch(), header.number());
                 return new SegmentReader(
-                        store, name, segmentBytes, header, new SegmentCipher(segmentKey, headerDigest));
+                        store, name, segmentBytes, head, header, new SegmentCipher(segmentKey, headerDigest));
             }
         } catch (DamagedDataException e) {
             throw new DamagedDataException("segment " + name + ": " + e.getMessage(), e);
@@ -107,9 +119,14 @@ public final class SegmentReader {
             if (segmentBytes < header.lengthBytes() + SegmentTrailer.LENGTH_BYTES) {
                 throw new DamagedDataException("it is cut short");
             }
-            byte[] tail = store.read(name, segmentBytes - SegmentTrailer.LENGTH_BYTES, SegmentTrailer.LENGTH_BYTES);
-            SegmentTrailer trailer = SegmentTrailer.parse(tail, segmentBytes, header.lengthBytes());
-            byte[] sealed = store.read(name, trailer.indexOffsetBytes(), trailer.indexSealedBytes());
+            long from = Math.max(header.lengthBytes(), segmentBytes - EAGER_BYTES);
+            byte[] tail = read(from, (int) (segmentBytes - from));
+            byte[] last = Arrays.copyOfRange(tail, tail.length - SegmentTrailer.LENGTH_BYTES, tail.length);
+            SegmentTrailer trailer = SegmentTrailer.parse(last, segmentBytes, header.lengthBytes());
+            int at = (int) (trailer.indexOffsetBytes() - from);
+            byte[] sealed = at >= 0
+                    ? Arrays.copyOfRange(tail, at, at + trailer.indexSealedBytes())
+                    : read(trailer.indexOffsetBytes(), trailer.indexSealedBytes());
             byte[] plain =
                     open(SegmentCipher.Part.INDEX, 0, sealed, trailer.indexPlainBytes(), trailer.indexEncoding());
             SegmentIndex index = SegmentIndex.parse(plain, header);
@@ -120,6 +137,12 @@ public final class SegmentReader {
         } catch (DamagedDataException e) {
             throw new DamagedDataException("segment " + name + ": " + e.getMessage(), e);
         }
+    }
+
+    private byte[] read(long offset, int length) throws IOException {
+        return offset + length <= head.length
+                ? Arrays.copyOfRange(head, (int) offset, (int) offset + length)
+                : store.read(name, offset, length);
     }
 
     /** Takes frames one by one. */
@@ -149,7 +172,7 @@ public final class SegmentReader {
     /** As {@link #frames}, for callers that decode them to where they belong. */
     public void visit(int firstNumber, List<SegmentIndex.Frame> frames, FrameVisitor visitor) throws IOException {
         try {
-            byte[] sealed = store.read(name, frames.getFirst().offsetBytes(), Math.toIntExact(checkedLength(frames)));
+            byte[] sealed = read(frames.getFirst().offsetBytes(), Math.toIntExact(checkedLength(frames)));
             int at = 0;
             for (int i = 0; i < frames.size(); i++) {
                 SegmentIndex.Frame frame = frames.get(i);
