@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ItemPipeline implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(ItemPipeline.class);
+    /** Batches whose segments may be stored before their turn. */
+    private static final int UPLOADED_AHEAD = 4;
+
     private static final Duration KEY_LIFETIME = Duration.ofHours(24);
 
     private final UUID itemId;
@@ -296,11 +300,19 @@ public final class ItemPipeline implements Closeable {
         if (batch == null) {
             return null;
         }
-        List<Upload.File> files = batch.segments().stream()
-                .map(segment -> new Upload.File(segment, cache.file(state.epoch(), segment)))
-                .toList();
+        List<Upload.File> ahead =
+                state.behindOldest(UPLOADED_AHEAD).flatMap(this::files).toList();
         return new Upload(
-                itemId, state.epoch(), batch, files, batch.markSequence() == 0 ? null : state.manifest(itemId, batch));
+                itemId,
+                state.epoch(),
+                batch,
+                files(batch).toList(),
+                ahead,
+                batch.markSequence() == 0 ? null : state.manifest(itemId, batch));
+    }
+
+    private Stream<Upload.File> files(LogEntry.BatchCached batch) {
+        return batch.segments().stream().map(segment -> new Upload.File(segment, cache.file(state.epoch(), segment)));
     }
 
     /** Forgets an uploaded batch and removes its files. */

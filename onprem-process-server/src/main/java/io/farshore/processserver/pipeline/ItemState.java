@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the log entries of an item add up to. Changed only by {@link #apply}; guarded by its pipeline. */
@@ -160,6 +161,11 @@ final class ItemState {
 
     LogEntry.@Nullable BatchCached oldestPending() {
         return pending.peek();
+    }
+
+    /** Those that come after the oldest, at most so many. */
+    Stream<LogEntry.BatchCached> behindOldest(int most) {
+        return pending.stream().skip(1).limit(most);
     }
 
     List<LogEntry.BatchCached> pending() {

@@ -6,7 +6,6 @@ import io.farshore.replication.crypto.Digests;
 import io.farshore.replication.recoverypoint.RecoveryPointManifest;
 import io.farshore.replication.store.BlobAlreadyExistsException;
 import io.farshore.replication.store.BlobNames;
-import io.farshore.replication.store.SegmentSink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -32,6 +31,7 @@ public final class ItemUploader implements Runnable {
     private final ManifestSigner signer;
     private final ObjectMapper json;
     private final InstantSource clock;
+    private final SegmentUploads segments = new SegmentUploads();
     private volatile boolean stopped;
     private volatile @Nullable String trouble;
     private volatile long uploadedBytes;
@@ -96,19 +96,7 @@ public final class ItemUploader implements Runnable {
     }
 
     private void upload(Upload upload) throws IOException {
-        SegmentSink segments = cloud.segments(upload.itemId());
-        for (Upload.File file : upload.files()) {
-            String name = BlobNames.segment(
-                    upload.epoch(),
-                    file.segment().diskId(),
-                    file.segment().segment().number());
-            try {
-                segments.create(name, file.path());
-            } catch (BlobAlreadyExistsException e) {
-                // Numbers are given out once, by this server's log: it was stored before a crash or a lost answer.
-                LOG.info("{} was stored before", name);
-            }
-        }
+        segments.store(upload, cloud.segments(upload.itemId()));
         String pointDigest = upload.manifest() == null ? null : publish(upload.manifest());
         if (upload.batch().lastSequence() > 0) { // blocks of the scan do not move the item on
             cloud.announce(commit(upload));

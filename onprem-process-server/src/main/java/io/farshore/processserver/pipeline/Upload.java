@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch which epoch
  * @param batch its log entry
  * @param files its segments
+ * @param ahead segments of the batches behind it, in order, as many as may be stored before their turn
  * @param manifest the point that its mark makes, null without a mark
  */
 record Upload(
@@ -20,6 +21,7 @@ record Upload(
         long epoch,
         LogEntry.BatchCached batch,
         List<Upload.File> files,
+        List<Upload.File> ahead,
         @Nullable RecoveryPointManifest manifest) {
     /** A segment and where it is cached. */
     record File(LogEntry.CachedSegment segment, Path path) {}

@@ -3,6 +3,7 @@ package io.farshore.processserver.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farshore.replication.recoverypoint.RecoveryPointManifest;
+import io.farshore.replication.store.BlobNames;
 import io.farshore.replication.store.FaultySegmentStore;
 import io.farshore.replication.store.FaultySegmentStore.Fault;
 import io.farshore.replication.store.StoredBlob;
@@ -70,13 +71,26 @@ class ItemUploaderTest {
     @Test
     void putsSegmentsThenManifestThenCommit() throws Exception {
         fixture.uploadAll(fixture.open());
-        List<String> onePoint = List.of("segment", "commit", "segment", "segment", "manifest", "commit");
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < POINTS; i++) {
-            expected.addAll(onePoint);
+            expected.addAll(List.of("commit", "manifest", "commit"));
         }
-        assertThat(fixture.order).isEqualTo(expected);
+        assertThat(fixture.order.stream().map(entry -> entry.split(" ")[0]).filter(kind -> !kind.equals("segment")))
+                .isEqualTo(expected);
+        for (int point = 1; point <= POINTS; point++) {
+            List<String> before = fixture.order.subList(0, manifestPlace(point));
+            for (RecoveryPointManifest.Disk disk : fixture.verified(5, point).disks()) {
+                for (RecoveryPointManifest.Segment segment : disk.segments()) {
+                    assertThat(before).contains("segment " + BlobNames.segment(5, disk.diskId(), segment.number()));
+                }
+            }
+        }
         provePoints();
+    }
+
+    private int manifestPlace(int point) throws IOException {
+        return fixture.order.indexOf(
+                "manifest " + fixture.manifests.list("").get(point - 1).name());
     }
 
     /** Each call fails once, before or after its effect; the server dies there and starts again. */

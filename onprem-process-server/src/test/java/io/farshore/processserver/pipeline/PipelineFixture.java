@@ -16,6 +16,7 @@ import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ final class PipelineFixture {
     final Path folder;
     final MemorySegmentStore segments = new MemorySegmentStore();
     final MemorySegmentStore manifests = new MemorySegmentStore();
-    final List<String> order = new ArrayList<>();
+    final List<String> order = Collections.synchronizedList(new ArrayList<>());
     final ManifestSigner signer = signer();
     CacheBudget budget;
 
@@ -129,13 +130,13 @@ final class PipelineFixture {
                 @Override
                 public void create(String name, byte[] content) throws IOException {
                     sink.create(name, content);
-                    order.add(kind);
+                    order.add(kind + " " + name);
                 }
 
                 @Override
                 public void create(String name, Path content) throws IOException {
                     sink.create(name, content);
-                    order.add(kind);
+                    order.add(kind + " " + name);
                 }
             };
         }

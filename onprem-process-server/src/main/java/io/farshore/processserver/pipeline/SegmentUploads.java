@@ -1,0 +1,98 @@
+package io.farshore.processserver.pipeline;
+
+import io.farshore.replication.store.BlobAlreadyExistsException;
+import io.farshore.replication.store.BlobNames;
+import io.farshore.replication.store.SegmentSink;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts an item's segments into Blob storage: those of the oldest batch, and meanwhile some of the batches behind it, ahead
+ * of their turn. A number is given out once and a blob is only ever created, so a segment that was stored ahead of a crash
+ * is the one that is stored again after it. Used by one thread.
+ */
+final class SegmentUploads {
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentUploads.class);
+
+    /** Of all items of the process: what is uploaded ahead takes memory and sockets. */
+    private static final Semaphore AHEAD = new Semaphore(16);
+
+    private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
+
+    private final Map<Path, CompletableFuture<Void>> begun = new HashMap<>();
+
+    /** Returns when the batch's own segments are stored; those ahead may still be under way. */
+    void store(Upload upload, SegmentSink sink) throws IOException {
+        forgetAllBut(upload);
+        for (Upload.File file : upload.ahead()) {
+            if (!begun.containsKey(file.path()) && AHEAD.tryAcquire()) {
+                begun.put(
+                        file.path(),
+                        CompletableFuture.runAsync(() -> putUnchecked(upload.epoch(), file, sink), THREADS)
+                                .whenComplete((done, failure) -> AHEAD.release()));
+            }
+        }
+        for (Upload.File file : upload.files()) {
+            CompletableFuture<Void> early = begun.remove(file.path());
+            if (early == null) {
+                put(upload.epoch(), file, sink);
+            } else {
+                await(early); // one that failed is tried again with the batch
+            }
+        }
+    }
+
+    /** A resync gives batches up. */
+    private void forgetAllBut(Upload upload) {
+        List<Upload.File> wanted = new ArrayList<>(upload.files());
+        wanted.addAll(upload.ahead());
+        Set<Path> paths = new HashSet<>();
+        wanted.forEach(file -> paths.add(file.path()));
+        begun.keySet().retainAll(paths);
+    }
+
+    private static void await(CompletableFuture<Void> early) throws IOException {
+        try {
+            early.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while segments are stored");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof UncheckedIOException failure ? failure.getCause() : new IOException(e);
+        }
+    }
+
+    private static void putUnchecked(long epoch, Upload.File file, SegmentSink sink) {
+        try {
+            put(epoch, file, sink);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void put(long epoch, Upload.File file, SegmentSink sink) throws IOException {
+        String name = BlobNames.segment(
+                epoch, file.segment().diskId(), file.segment().segment().number());
+        try {
+            sink.create(name, file.path());
+        } catch (BlobAlreadyExistsException e) {
+            // Numbers are given out once, by this server's log: it was stored before a crash or a lost answer.
+            LOG.info("{} was stored before", name);
+        }
+    }
+}
