@@ -49,10 +49,8 @@ final class SegmentUploads {
         }
         for (Upload.File file : upload.files()) {
             CompletableFuture<Void> early = begun.remove(file.path());
-            if (early == null) {
+            if (early == null || !isStored(early)) {
                 put(upload.epoch(), file, sink);
-            } else {
-                await(early); // one that failed is tried again with the batch
             }
         }
     }
@@ -66,14 +64,17 @@ final class SegmentUploads {
         begun.keySet().retainAll(paths);
     }
 
-    private static void await(CompletableFuture<Void> early) throws IOException {
+    /** Waits. What failed ahead of its turn is tried again in it, with the credentials of then. */
+    private static boolean isStored(CompletableFuture<Void> early) throws IOException {
         try {
             early.get();
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while segments are stored");
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof UncheckedIOException failure ? failure.getCause() : new IOException(e);
+            LOG.debug("a segment could not be stored ahead of its turn", e);
+            return false;
         }
     }
 

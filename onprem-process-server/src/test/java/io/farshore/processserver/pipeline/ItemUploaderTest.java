@@ -10,6 +10,7 @@ import io.farshore.replication.store.StoredBlob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,7 @@ class ItemUploaderTest {
                 uploader = fixture.uploader(fixture.open(), segments, manifests);
             }
         }
-        assertThat(failures).isEqualTo(1);
+        assertThat(failures).isLessThanOrEqualTo(1); // what fails ahead of its turn is tried again in it
     }
 
     @Test
@@ -172,7 +173,10 @@ class ItemUploaderTest {
 
     @Test
     void goesOnInItsThreadAfterFaultsAndSaysWhatIsWrongMeanwhile() throws Exception {
-        FaultySegmentStore segments = new FaultySegmentStore(fixture.segments, Fault.BEFORE, Fault.BEFORE, Fault.AFTER);
+        Fault[] faults = new Fault[8]; // the first batch and the four ahead of their turn have seven segments
+        Arrays.fill(faults, Fault.BEFORE);
+        faults[7] = Fault.AFTER;
+        FaultySegmentStore segments = new FaultySegmentStore(fixture.segments, faults);
         ItemPipeline pipeline = fixture.open();
         ItemUploader uploader = fixture.uploader(pipeline, segments, fixture.manifests);
         Thread thread = Thread.ofVirtual().start(uploader);

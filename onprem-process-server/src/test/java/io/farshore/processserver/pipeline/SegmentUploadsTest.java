@@ -112,9 +112,21 @@ final class SegmentUploadsTest {
             }
         });
         uploads.store(upload(1, 1), sink);
-        assertThatThrownBy(() -> uploads.store(upload(2, 0), sink)).hasMessage("no way there");
         uploads.store(upload(2, 0), sink);
         assertThat(stored).containsExactlyInAnyOrder("segment-1", "segment-2");
+    }
+
+    @Test
+    void itsOwnThatFailsIsTheCallersToTryAgain() throws Exception {
+        SegmentSink sink = sink((path, count) -> {
+            if (count <= 2) {
+                throw new IOException("no way there");
+            }
+        });
+        assertThatThrownBy(() -> uploads.store(upload(1, 1), sink)).hasMessage("no way there");
+        assertThatThrownBy(() -> uploads.store(upload(1, 1), sink)).hasMessage("no way there");
+        uploads.store(upload(1, 1), sink);
+        assertThat(stored).contains("segment-1");
     }
 
     @Test
