@@ -1,23 +1,22 @@
 package io.farshore.bench;
 
+import io.farshore.replication.store.ForwardingSegmentStore;
 import io.farshore.replication.store.SegmentStore;
 import io.farshore.replication.store.StoredBlob;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A store at some distance, which counts what is read. Thread-safe. */
-final class DistantStore implements SegmentStore {
-    private final SegmentStore store;
+final class DistantStore extends ForwardingSegmentStore {
     private final Duration distance;
     private final AtomicLong reads = new AtomicLong();
     private final AtomicLong readBytes = new AtomicLong();
 
     DistantStore(SegmentStore store, Duration distance) {
-        this.store = store;
+        super(store);
         this.distance = distance;
     }
 
@@ -43,33 +42,18 @@ final class DistantStore implements SegmentStore {
         reads.incrementAndGet();
         readBytes.addAndGet(lengthBytes);
         travel();
-        return store.read(name, offsetBytes, lengthBytes);
+        return super.read(name, offsetBytes, lengthBytes);
     }
 
     @Override
     public long length(String name) throws IOException {
         travel();
-        return store.length(name);
+        return super.length(name);
     }
 
     @Override
     public List<StoredBlob> list(String prefix) throws IOException {
         travel();
-        return store.list(prefix);
-    }
-
-    @Override
-    public void create(String name, byte[] content) throws IOException {
-        store.create(name, content);
-    }
-
-    @Override
-    public void create(String name, Path content) throws IOException {
-        store.create(name, content);
-    }
-
-    @Override
-    public void delete(String name) throws IOException {
-        store.delete(name);
+        return super.list(prefix);
     }
 }

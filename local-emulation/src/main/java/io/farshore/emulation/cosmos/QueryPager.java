@@ -31,11 +31,12 @@ final class QueryPager {
         this.query = query;
         this.pageSize = pageSize;
         this.start = token.map(QueryCursor::decode).orElseGet(() -> QueryCursor.start(query.range()));
-        this.seek = place().map(query.seek()::after).orElseGet(query::seek);
+        Seek whole = query.seek();
+        this.seek = place(whole).map(whole::after).orElse(whole);
     }
 
     /** Where the page starts, in an order that an index may have. */
-    private Optional<Place> place() {
+    private Optional<Place> place(Seek whole) {
         if (start.isStart()) {
             return Optional.empty();
         }
@@ -45,7 +46,7 @@ final class QueryPager {
         if (query.orderBy().isEmpty()) {
             return Optional.of(new Place(Values.UNDEFINED, start.sequence()));
         }
-        return query.seek().order().map(_ -> new Place(start.sortValues().getFirst(), start.sequence()));
+        return whole.order().map(_ -> new Place(start.sortValues().getFirst(), start.sequence()));
     }
 
     /** What to look for. */

@@ -22,8 +22,8 @@ public record SampleMachine(String name, Path folder, int healthPort) {
     static final String QEMU = "qemu-system-x86_64";
     static final String AGENT_PREFIX = "agent-";
     static final String GUEST_PREFIX = "guest-";
-    private static final String SOCKET = "socket";
     static final String WRITER_PREFIX = "writer-";
+    private static final String SOCKET = "socket";
     private static final int MEMORY_MIB = 256;
     private static final Duration WRITER_PATIENCE = Duration.ofSeconds(60);
 

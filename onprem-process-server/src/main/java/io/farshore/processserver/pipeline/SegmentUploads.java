@@ -5,19 +5,17 @@ import io.farshore.replication.store.BlobNames;
 import io.farshore.replication.store.SegmentSink;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,21 +32,18 @@ final class SegmentUploads {
 
     private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
-    private final Map<Path, CompletableFuture<Void>> begun = new HashMap<>();
+    private final Map<Path, Future<@Nullable Void>> begun = new HashMap<>();
 
     /** Returns when the batch's own segments are stored; those ahead may still be under way. */
     void store(Upload upload, SegmentSink sink) throws IOException {
         forgetAllBut(upload);
         for (Upload.File file : upload.ahead()) {
             if (!begun.containsKey(file.path()) && AHEAD.tryAcquire()) {
-                begun.put(
-                        file.path(),
-                        CompletableFuture.runAsync(() -> putUnchecked(upload.epoch(), file, sink), THREADS)
-                                .whenComplete((done, failure) -> AHEAD.release()));
+                begun.put(file.path(), THREADS.submit(() -> putAhead(upload.epoch(), file, sink)));
             }
         }
         for (Upload.File file : upload.files()) {
-            CompletableFuture<Void> early = begun.remove(file.path());
+            Future<@Nullable Void> early = begun.remove(file.path());
             if (early == null || !isStored(early)) {
                 put(upload.epoch(), file, sink);
             }
@@ -57,15 +52,14 @@ final class SegmentUploads {
 
     /** A resync gives batches up. */
     private void forgetAllBut(Upload upload) {
-        List<Upload.File> wanted = new ArrayList<>(upload.files());
-        wanted.addAll(upload.ahead());
-        Set<Path> paths = new HashSet<>();
-        wanted.forEach(file -> paths.add(file.path()));
-        begun.keySet().retainAll(paths);
+        begun.keySet()
+                .retainAll(Stream.concat(upload.files().stream(), upload.ahead().stream())
+                        .map(Upload.File::path)
+                        .collect(Collectors.toSet()));
     }
 
     /** Waits. What failed ahead of its turn is tried again in it, with the credentials of then. */
-    private static boolean isStored(CompletableFuture<Void> early) throws IOException {
+    private static boolean isStored(Future<@Nullable Void> early) throws IOException {
         try {
             early.get();
             return true;
@@ -78,11 +72,12 @@ final class SegmentUploads {
         }
     }
 
-    private static void putUnchecked(long epoch, Upload.File file, SegmentSink sink) {
+    private static @Nullable Void putAhead(long epoch, Upload.File file, SegmentSink sink) throws IOException {
         try {
             put(epoch, file, sink);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return null;
+        } finally {
+            AHEAD.release();
         }
     }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Another store; tests override what they watch or break. */
+/** Another store, for those who override what they watch, slow down or break. */
 public class ForwardingSegmentStore implements SegmentStore {
     private final SegmentStore store;
 
