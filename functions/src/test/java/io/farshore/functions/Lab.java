@@ -199,6 +199,7 @@ public final class Lab {
                         0,
                         null,
                         clock.instant())),
+                List.of(),
                 List.of());
         String documentId = ControlRecords.fabricId(FABRIC_NAME);
         records.fabrics().create(vault.vaultId(), documentId, fabric);
@@ -217,10 +218,15 @@ public final class Lab {
     }
 
     public void discover() {
-        discover(MACHINE_ID, "vm1", machine);
+        discover(MACHINE_ID, "vm1", machine, "");
     }
 
-    private void discover(String machineId, String name, ItemFixture fixture) {
+    /** The same, by an agent that tells its firmware's UUID. */
+    public void discover(String firmwareUuid) {
+        discover(MACHINE_ID, "vm1", machine, firmwareUuid);
+    }
+
+    private void discover(String machineId, String name, ItemFixture fixture, String firmwareUuid) {
         ObjectNode event = event("MachineDiscovered");
         ObjectNode found = event.putObject("machine")
                 .put("machineId", machineId)
@@ -230,7 +236,8 @@ public final class Lab {
                 .put("osVersion", "Debian 12")
                 .put("agentVersion", "0.1.0")
                 .put("cpuCount", 2)
-                .put("memoryMb", 512);
+                .put("memoryMb", 512)
+                .put("firmwareUuid", firmwareUuid);
         var disks = found.putArray("disks");
         fixture.disks.forEach(disk -> disks.addObject()
                 .put("diskId", disk.diskId().toString())
@@ -244,7 +251,7 @@ public final class Lab {
     public ItemFixture withSecondItem(Consumer<ItemFixture> content, long... diskSizes) throws IOException {
         ItemFixture second = new ItemFixture(new UUID(1, 3), machine.manifests, diskSizes);
         stores.segments.put(second.itemId.toString(), second.segments);
-        discover(SECOND_MACHINE_ID, "vm2", second);
+        discover(SECOND_MACHINE_ID, "vm2", second, "");
         enable("vm2", SECOND_MACHINE_ID, second);
         runMessages(6);
         status(second, "InitialReplication", 1, 100);

@@ -11,6 +11,7 @@ import io.farshore.emulation.operator.ItemCommand;
 import io.farshore.emulation.operator.JobCommand;
 import io.farshore.emulation.operator.PlanCommand;
 import io.farshore.emulation.operator.PolicyCommand;
+import io.farshore.emulation.operator.VCenterCommand;
 import io.farshore.emulation.operator.VaultCommand;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Model.CommandSpec;
             LogsCommand.class,
             TokenCommand.class,
             VaultCommand.class,
+            VCenterCommand.class,
             PolicyCommand.class,
             ItemCommand.class,
             PlanCommand.class,

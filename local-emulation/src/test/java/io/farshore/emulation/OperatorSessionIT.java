@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.farshore.emulation.file.FolderTree;
+import io.farshore.emulation.vcenter.VCenterSimulator;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -33,6 +35,7 @@ import picocli.CommandLine;
 final class OperatorSessionIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int VMS = 30;
     private static final int REFUSED = 1;
     private static final int USAGE = 2;
     private static final int WAITS_FOR_A_PERSON = 3;
@@ -50,8 +53,11 @@ final class OperatorSessionIT {
     static void start() throws Exception {
         System.setProperty("farshore.root", Path.of("..").toAbsolutePath().toString());
         home = Files.createTempDirectory("farshore-operator");
-        assertThat(Farshore.commandLine().execute("up", "--machines", "2", "--home", home.toString()))
-                .isZero();
+        List<String> up = new ArrayList<>(List.of("up", "--machines", "2", "--home", home.toString()));
+        if (VCenterSimulator.canBuild()) {
+            up.addAll(List.of("--vcenter", Integer.toString(VMS)));
+        }
+        assertThat(Farshore.commandLine().execute(up.toArray(String[]::new))).isZero();
     }
 
     @AfterAll
@@ -199,6 +205,41 @@ final class OperatorSessionIT {
 
     @Test
     @Order(6)
+    void listsTheMachinesOfAVCenter() throws Exception {
+        Assumptions.assumeTrue(VCenterSimulator.canBuild(), VCenterSimulator.PACKAGES + " are missing");
+        runWell("status", "--json");
+        String address = JSON.readTree(out).path("vCenter").asText();
+        String port = address.substring(address.indexOf(':') + 1);
+        run("vcenter", "add", "vc1", "--address", "127.0.0.1", "--port", port, "--account", "nobody");
+        assertThat(code).isEqualTo(REFUSED);
+        assertThat(err).contains("no run-as account 'nobody'");
+        run("vcenter", "add", "vc1", "--address", "127.0.0.1", "--port", "1", "--account", "lab-vcenter");
+        assertThat(code).isEqualTo(REFUSED);
+        assertThat(out).contains("Failed: Add vCenter server of vc1", "127.0.0.1:1 cannot be read: nobody answers");
+        runWell("vcenter", "add", "vc1", "--address", "127.0.0.1", "--port", port, "--account", "lab-vcenter");
+        runWell("vcenter", "list");
+        assertThat(out).contains("vc1   127.0.0.1:" + port, "Completed");
+        Instant until = Instant.now().plus(PATIENCE);
+        while (json("item", "available").size() < VMS + 2) {
+            assertThat(Instant.now()).as("all machines are listed").isBefore(until);
+            Thread.sleep(500);
+        }
+        runWell("item", "available");
+        assertThat(out).contains("machine1 ").doesNotContain("null");
+        run("item", "protect", "DC0_C0_RP0_VM0", "--policy", "gold", "--network", "recovered", "--vm-name", "vm0");
+        assertThat(code).isEqualTo(REFUSED);
+        assertThat(out + err).contains("has no agent");
+        runWell("vcenter", "change", "vc1", "--address", "localhost");
+        runWell("vcenter", "list");
+        assertThat(out).contains("localhost:" + port, "Completed");
+        runWell("vcenter", "remove", "vc1");
+        runWell("vcenter", "list");
+        assertThat(out.strip()).isEqualTo("none");
+        assertThat(json("item", "available").size()).isEqualTo(2);
+    }
+
+    @Test
+    @Order(7)
     void endsProtection() {
         runWell("plan", "delete", "both");
         runWell("item", "disable", "machine1");

@@ -1,6 +1,7 @@
 package io.farshore.processserver;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farshore.processserver.discovery.AccountCommand;
 import io.farshore.processserver.roles.process.Pipelines;
 import io.farshore.processserver.site.ServerSettings;
 import io.farshore.processserver.site.SiteIdentity;
@@ -17,6 +18,7 @@ import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,6 +46,7 @@ import picocli.CommandLine;
             "      --host ps1.example.com --passphrase-file /etc/farshore/passphrase \\",
             "      --vault-credentials /etc/farshore/vault.json",
             "",
+            "Accounts of vCenters: farshore-process-server account --help",
             "Health: https://HOST:CONTROL-PORT/health   Metrics: …/prometheus"
         })
 public final class ProcessServer implements Callable<Integer> {
@@ -110,7 +113,8 @@ public final class ProcessServer implements Callable<Integer> {
     public static void main(String[] arguments) {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        CommandLine line = new CommandLine(new ProcessServer());
+        boolean accounts = arguments.length > 0 && arguments[0].equals("account");
+        CommandLine line = new CommandLine(accounts ? new AccountCommand() : new ProcessServer());
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             if (e instanceof IOException || e instanceof IllegalArgumentException) {
                 command.getErr().println("farshore-process-server: " + e.getMessage());
@@ -118,7 +122,7 @@ public final class ProcessServer implements Callable<Integer> {
             }
             throw e;
         });
-        System.exit(line.execute(arguments));
+        System.exit(line.execute(accounts ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.farshore.processserver;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farshore.processserver.discovery.VCenter;
+import io.farshore.processserver.discovery.VimSession;
 import io.farshore.processserver.pipeline.CacheBudget;
 import io.farshore.processserver.site.ServerSettings;
 import io.farshore.processserver.site.VaultCredentials;
@@ -32,6 +34,11 @@ class SiteFactory {
     @Singleton
     FramePool framePool() {
         return FramePool.of(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Singleton
+    VCenter.Login vCenterLogin(ServerSettings settings) {
+        return VimSession.login(settings.home());
     }
 
     @Singleton

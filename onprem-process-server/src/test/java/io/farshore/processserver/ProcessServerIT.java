@@ -195,7 +195,7 @@ class ProcessServerIT {
     }
 
     private static MachineDescription describe(AgentIdentity machine) {
-        return new MachineDescription(machine.machineId(), "m", "127.0.0.1", "Linux", "1", "0", 1, 1, List.of());
+        return new MachineDescription(machine.machineId(), "m", "127.0.0.1", "Linux", "1", "0", 1, 1, List.of(), "");
     }
 
     @Test

@@ -5,6 +5,8 @@ import io.farshore.controlplane.event.MonitoringRecords;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.fabric.FabricRemoval;
 import io.farshore.controlplane.fabric.Machine;
+import io.farshore.controlplane.fabric.MachineIdentity;
+import io.farshore.controlplane.fabric.VCenter;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.item.RemovedItem;
 import io.farshore.controlplane.job.Job;
@@ -34,6 +36,8 @@ public record ControlRecords(
         Documents<Fabric> fabrics,
         Documents<FabricRemoval> fabricRemovals,
         Documents<Machine> machines,
+        Documents<MachineIdentity> machineIdentities,
+        Documents<VCenter> vCenters,
         Documents<ReplicationPolicy> policies,
         Documents<ContainerMapping> mappings,
         Documents<ProtectedItem> items,
@@ -56,6 +60,8 @@ public record ControlRecords(
                 new Documents<>(control, "Fabric", Fabric.class),
                 new Documents<>(control, "FabricRemoval", FabricRemoval.class),
                 new Documents<>(control, "Machine", Machine.class, Machine::rank),
+                new Documents<>(control, "MachineIdentity", MachineIdentity.class),
+                new Documents<>(control, "VCenter", VCenter.class),
                 new Documents<>(control, "Policy", ReplicationPolicy.class),
                 new Documents<>(control, "Mapping", ContainerMapping.class),
                 new Documents<>(control, "Item", ProtectedItem.class),
@@ -84,6 +90,14 @@ public record ControlRecords(
 
     public static String machineId(String machineId) {
         return Document.idOf("machine", machineId);
+    }
+
+    public static String machineIdentityId(String fabricId, String firmwareUuid) {
+        return Document.idOf("machine-identity-" + fabricId, firmwareUuid);
+    }
+
+    public static String vCenterId(String fabricId, String name) {
+        return Document.idOf("vcenter-" + fabricId, name);
     }
 
     public static String policyId(String name) {

@@ -83,15 +83,4 @@ public final class DiscoverJobs {
             throw new IllegalStateException("the input of the job cannot be read", e);
         }
     }
-
-    /** Never half-made: nothing is recorded before discovery works. */
-    JobDefinition vCenter() {
-        return JobDefinition.of(Scenario.DISCOVER_VCENTER)
-                .step(
-                        "DiscoverVCenterTask",
-                        context -> StepOutcome.failed(
-                                ErrorCode.NOT_AVAILABLE,
-                                "Discovery through vCenter is not yet available at this site. The server was not added."))
-                .build();
-    }
 }

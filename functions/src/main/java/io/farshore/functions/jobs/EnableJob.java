@@ -55,6 +55,11 @@ final class EnableJob {
         if (machine.isEmpty()) {
             return StepOutcome.failed(ErrorCode.PREREQUISITE, "The machine is not known any more.");
         }
+        if (!machine.get().hasAgent()) {
+            return StepOutcome.failed(
+                    ErrorCode.PREREQUISITE,
+                    "No agent runs on the machine. Install it there and let it enrol at the site, then try again.");
+        }
         String other = machine.get().protectedItemName();
         if (other != null && !other.equalsIgnoreCase(item.name())) {
             return StepOutcome.failed(ErrorCode.PREREQUISITE, "The machine is protected as '" + other + "' already.");

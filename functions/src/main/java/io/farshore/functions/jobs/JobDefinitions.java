@@ -16,6 +16,7 @@ public final class JobDefinitions {
         ItemJobs items = new ItemJobs(ports);
         FailoverJobs failovers = new FailoverJobs(ports);
         DiscoverJobs discoveries = new DiscoverJobs(ports);
+        VCenterJobs vCenters = new VCenterJobs(ports);
         FabricJobs fabrics = new FabricJobs(ports);
         List<JobDefinition> all = new ArrayList<>(new PlanJobs(ports).definitions());
         all.addAll(List.of(
@@ -50,7 +51,9 @@ public final class JobDefinitions {
                         "The agent cannot be updated from here yet. Install the newer package on the machine."),
                 new ModifyPolicyJob(ports).definition(),
                 discoveries.physicalMachine(),
-                discoveries.vCenter(),
+                vCenters.discover(),
+                vCenters.update(),
+                vCenters.remove(),
                 fabrics.refresh(),
                 fabrics.checkConsistency(),
                 fabrics.changeProcessServer(),

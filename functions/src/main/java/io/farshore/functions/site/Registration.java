@@ -49,7 +49,8 @@ public final class Registration {
                         site.vault().vaultId(),
                         ControlRecords.fabricId(fabric.name()),
                         () -> fabric,
-                        old -> fabric.withHealthErrors(old.healthErrors()));
+                        old -> fabric.withHealthErrors(old.healthErrors())
+                                .withHeartbeat(fabric.lastHeartbeat(), fabric.processServers(), old.runAsAccounts()));
         return answer(fabric);
     }
 
@@ -84,6 +85,7 @@ public final class Registration {
                 site.key().keyId(),
                 now,
                 servers,
+                List.of(),
                 List.of());
     }
 

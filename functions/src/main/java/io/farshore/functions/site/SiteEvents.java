@@ -6,6 +6,7 @@ import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.fabric.Machine;
 import io.farshore.controlplane.fabric.MachineDisk;
 import io.farshore.controlplane.fabric.ProcessServer;
+import io.farshore.controlplane.fabric.RunAsAccount;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.functions.alerts.HealthWatch;
 import io.farshore.functions.request.Fields;
@@ -24,11 +25,13 @@ public final class SiteEvents {
     private final ControlRecords records;
     private final SiteSignatures signatures;
     private final HealthWatch health;
+    private final VirtualMachineEvents virtualMachines;
 
     public SiteEvents(ControlRecords records, SiteSignatures signatures, HealthWatch health) {
         this.health = health;
         this.records = records;
         this.signatures = signatures;
+        virtualMachines = new VirtualMachineEvents(records);
     }
 
     public void handle(String compact) {
@@ -42,6 +45,8 @@ public final class SiteEvents {
             String vaultId = signed.site().vault().vaultId();
             switch (event.text("type")) {
                 case "MachineDiscovered" -> machineDiscovered(vaultId, fabric, event);
+                case "VirtualMachines" -> virtualMachines.listed(vaultId, fabric, event);
+                case "VCenterRead" -> virtualMachines.read(vaultId, fabric, event);
                 case "ItemStatus" -> itemStatus(fabric, event);
                 case "SiteHeartbeat" -> heartbeat(vaultId, fabric, event);
                 case "CommandResult" -> commandResult(vaultId, event);
@@ -61,8 +66,12 @@ public final class SiteEvents {
                         () -> machine,
                         old -> old.fabricId().equals(machine.fabricId())
                                         && !old.lastSeen().isAfter(machine.lastSeen())
-                                ? machine.protectedBy(old.protectedItemName())
+                                ? machine.protectedBy(old.protectedItemName()).withVirtual(old.virtual())
                                 : old);
+        String firmwareUuid = event.object("machine").text("firmwareUuid", "");
+        if (!firmwareUuid.isEmpty()) {
+            virtualMachines.agentSeen(vaultId, fabric, firmwareUuid, machine.machineId());
+        }
     }
 
     private static Machine machine(Fabric fabric, Fields machine, Instant time) {
@@ -88,6 +97,7 @@ public final class SiteEvents {
                 (int) machine.number("memoryMb", 0, Integer.MAX_VALUE, 0),
                 disks,
                 time,
+                null,
                 null);
     }
 
@@ -112,7 +122,7 @@ public final class SiteEvents {
             List<ProcessServer> servers = old.processServers().stream()
                     .map(server -> load(server, event, time))
                     .toList();
-            return old.withHeartbeat(time, servers);
+            return old.withHeartbeat(time, servers, accounts(event));
         });
         heard.ifPresent(now -> health.fabric(vaultId, now));
     }
@@ -128,6 +138,12 @@ public final class SiteEvents {
                         cpuLoad(report),
                         time))
                 .orElse(server);
+    }
+
+    private static List<RunAsAccount> accounts(Fields event) {
+        return event.objects("runAsAccounts").stream()
+                .map(account -> new RunAsAccount(account.text("accountId"), account.text("accountName")))
+                .toList();
     }
 
     /** Older process servers do not say, nor do those that cannot tell. */

@@ -212,7 +212,7 @@ final class FabricOperationRoutesTest {
             List<ProcessServer> servers = new ArrayList<>(old.processServers());
             servers.add(new ProcessServer(
                     SECOND, "ps2", "", first.manifestPublicKey(), 0, 0, 0, null, first.lastHeartbeat()));
-            return old.withHeartbeat(old.lastHeartbeat(), servers);
+            return old.withHeartbeat(old.lastHeartbeat(), servers, old.runAsAccounts());
         });
     }
 

@@ -149,30 +149,6 @@ final class MachineRoutesTest {
         assertThat(lab.post(DISCOVER, body).status()).isEqualTo(400);
     }
 
-    @Test
-    void aVCenterIsNotAddedAndNothingHalfMadeStays() {
-        String vCenter = Lab.FABRIC + "/replicationvCenters/vc1";
-        String body =
-                "{\"properties\":{\"friendlyName\":\"vc1\",\"ipAddress\":\"10.0.0.17\",\"processServerId\":\"%s\","
-                        + "\"port\":\"443\",\"runAsAccountId\":\"1\"}}";
-        ApiResponse accepted = lab.put(vCenter, body.formatted(Lab.SERVER_ID));
-        lab.run();
-
-        JsonNode job = lab.job(accepted);
-        assertThat(job.path("scenarioName").asText()).isEqualTo("DiscoverVCenter");
-        assertThat(job.path("state").asText()).isEqualTo("Failed");
-        assertThat(job.path("targetObjectId").asText()).isEqualTo("10.0.0.17");
-        assertThat(job.at("/errors/0/providerErrorDetails/errorMessage").asText())
-                .contains("not yet available");
-        assertThat(lab.get(vCenter).status()).isEqualTo(404);
-        assertThat(lab.call("PATCH", vCenter, body).status()).isEqualTo(404);
-        assertThat(lab.call("DELETE", vCenter, "").status()).isEqualTo(204);
-        assertThat(lab.put(vCenter, body.formatted("nobody")).status()).isEqualTo(400);
-        assertThat(lab.put(vCenter, body.formatted(Lab.SERVER_ID).replace("443", "0"))
-                        .status())
-                .isEqualTo(400);
-    }
-
     private void add(String name) {
         Machine machine = new Machine(
                 UUID.randomUUID().toString(),
@@ -186,6 +162,7 @@ final class MachineRoutesTest {
                 1,
                 List.of(),
                 lab.clock.instant(),
+                null,
                 null);
         lab.records.machines().create(Lab.address().vaultId(), ControlRecords.machineId(machine.machineId()), machine);
     }

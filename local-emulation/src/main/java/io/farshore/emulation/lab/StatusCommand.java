@@ -4,15 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Says what runs, and where. */
 @Command(name = "status", mixinStandardHelpOptions = true, description = "Says what runs, and where.")
 public final class StatusCommand implements Callable<Integer> {
+    @CommandLine.Spec
+    private @Nullable CommandSpec spec;
+
     @Mixin
     private final LabHome home = new LabHome();
 
@@ -24,7 +31,7 @@ public final class StatusCommand implements Callable<Integer> {
         Lab lab = home.existing();
         ObjectNode tree = describe(lab);
         if (json) {
-            System.out.println(tree.toPrettyString());
+            out().println(tree.toPrettyString());
         } else {
             tree.path("processes")
                     .properties()
@@ -34,9 +41,16 @@ public final class StatusCommand implements Callable<Integer> {
         return lab.processes().stream().allMatch(each -> each.handle().isPresent()) ? 0 : 1;
     }
 
-    private static void print(String name, JsonNode value) {
+    private PrintWriter out() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli sets the specification");
+        }
+        return spec.commandLine().getOut();
+    }
+
+    private void print(String name, JsonNode value) {
         if (value.isTextual()) {
-            System.out.printf("%-16s %s%n", name, value.asText());
+            out().printf("%-16s %s%n", name, value.asText());
         }
     }
 
@@ -69,6 +83,7 @@ public final class StatusCommand implements Callable<Integer> {
                 .put("queueUrl", "http://127.0.0.1:" + ports.queue() + "/devstoreaccount1")
                 .put("controlUrl", "https://127.0.0.1:" + ports.control())
                 .put("dataUrl", "https://127.0.0.1:" + ports.data());
+        new LabVCenter(lab).address().ifPresent(address -> tree.put("vCenter", address));
         for (SampleMachine machine : lab.machines()) {
             tree.withArray("machines")
                     .addObject()

@@ -21,6 +21,13 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--boot", description = "Boot them in QEMU, instead of a writer on each one's data disk.")
     private boolean boot;
 
+    @Option(
+            names = "--vcenter",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "A simulated vCenter with so many machines; none without this. Needs Go and govmomi.")
+    private int vCenterMachines;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Lab lab = Lab.open(home.folder(), Installation.ofProject());
@@ -29,6 +36,12 @@ public final class UpCommand implements Callable<Integer> {
             throw new IOException("QEMU or the tools that build a machine are missing; leave out --boot");
         }
         start(lab, timeline, machines, boot);
+        if (vCenterMachines > 0) {
+            LabVCenter vCenter = new LabVCenter(lab);
+            vCenter.start(vCenterMachines);
+            timeline.say(
+                    "a vCenter is at " + vCenter.address().orElseThrow() + " (account " + LabVCenter.ACCOUNT + ")");
+        }
         timeline.line("");
         timeline.line("running in " + lab.home() + "; see './farshore status', end with './farshore down'");
         return 0;

@@ -49,7 +49,7 @@ public final class ItemCommand extends OperatorCommand {
                     machine.at("/properties/protectionStatus").asText(),
                     details.path("osType").asText(),
                     details.path("ipAddress").asText(),
-                    details.path("agentVersion").asText(),
+                    details.path("agentVersion").asText(""),
                     Integer.toString(details.path("diskDetails").size()));
         }
         return show(machines, table);

@@ -13,7 +13,9 @@ import java.util.List;
     @JsonSubTypes.Type(value = SiteCommand.ConsistencyPoint.class, name = "ConsistencyPoint"),
     @JsonSubTypes.Type(value = SiteCommand.Resynchronize.class, name = "Resynchronize"),
     @JsonSubTypes.Type(value = SiteCommand.DisableProtection.class, name = "DisableProtection"),
-    @JsonSubTypes.Type(value = SiteCommand.RunScript.class, name = "RunScript")
+    @JsonSubTypes.Type(value = SiteCommand.RunScript.class, name = "RunScript"),
+    @JsonSubTypes.Type(value = SiteCommand.DiscoverVCenter.class, name = "DiscoverVCenter"),
+    @JsonSubTypes.Type(value = SiteCommand.RemoveVCenter.class, name = "RemoveVCenter")
 })
 public sealed interface SiteCommand {
     String commandId();
@@ -52,4 +54,15 @@ public sealed interface SiteCommand {
      * @param path below the folder of scripts that the site's operator keeps
      */
     record RunScript(String commandId, String path, int timeoutSeconds) implements SiteCommand {}
+
+    /**
+     * Reads the machines of a vCenter, and from then on from time to time. The result follows when they have been read; until
+     * then nothing is remembered.
+     *
+     * @param vCenterId the same again changes the rest
+     */
+    record DiscoverVCenter(String commandId, String vCenterId, String address, int port, String runAsAccountId)
+            implements SiteCommand {}
+
+    record RemoveVCenter(String commandId, String vCenterId) implements SiteCommand {}
 }

@@ -4,6 +4,7 @@ import io.farshore.controlplane.health.HealthError;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,9 +24,11 @@ public record Fabric(
         String siteKeyId,
         Instant lastHeartbeat,
         List<ProcessServer> processServers,
-        List<HealthError> healthErrors) {
+        List<HealthError> healthErrors,
+        List<RunAsAccount> runAsAccounts) {
     public Fabric {
         processServers = List.copyOf(processServers);
+        runAsAccounts = List.copyOf(Objects.requireNonNullElse(runAsAccounts, List.of())); // older sites do not say
         healthErrors = List.copyOf(healthErrors);
     }
 
@@ -39,9 +42,19 @@ public record Fabric(
                 .findFirst();
     }
 
-    public Fabric withHeartbeat(Instant time, List<ProcessServer> servers) {
+    public Fabric withHeartbeat(Instant time, List<ProcessServer> servers, List<RunAsAccount> accounts) {
         return new Fabric(
-                fabricId, name, friendlyName, hostName, version, siteId, siteKeyId, time, servers, healthErrors);
+                fabricId,
+                name,
+                friendlyName,
+                hostName,
+                version,
+                siteId,
+                siteKeyId,
+                time,
+                servers,
+                healthErrors,
+                accounts);
     }
 
     public Fabric withHealthErrors(List<HealthError> errors) {
@@ -55,6 +68,7 @@ public record Fabric(
                 siteKeyId,
                 lastHeartbeat,
                 processServers,
-                errors);
+                errors,
+                runAsAccounts);
     }
 }

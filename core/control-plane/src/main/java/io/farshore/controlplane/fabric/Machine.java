@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A discovered machine: the contract's protectable item.
  *
  * @param osType Windows or Linux
+ * @param agentVersion empty while no agent runs on it
  * @param protectedItemName the protected item made of it, null while there is none
+ * @param virtual what its vCenter says; null when none is known
  */
 public record Machine(
         String machineId,
@@ -23,7 +25,8 @@ public record Machine(
         int memoryMb,
         List<MachineDisk> disks,
         Instant lastSeen,
-        @Nullable String protectedItemName) {
+        @Nullable String protectedItemName,
+        @Nullable VirtualMachine virtual) {
     /** Azure attaches at most this many data disks to the largest size, and one to start from. */
     public static final int MAX_DISKS = 65;
 
@@ -62,6 +65,28 @@ public record Machine(
                 memoryMb,
                 disks,
                 lastSeen,
-                itemName);
+                itemName,
+                virtual);
+    }
+
+    public Machine withVirtual(@Nullable VirtualMachine known) {
+        return new Machine(
+                machineId,
+                fabricId,
+                name,
+                ipAddress,
+                osType,
+                osVersion,
+                agentVersion,
+                cpuCount,
+                memoryMb,
+                disks,
+                lastSeen,
+                protectedItemName,
+                known);
+    }
+
+    public boolean hasAgent() {
+        return !agentVersion.isEmpty();
     }
 }

@@ -230,6 +230,10 @@ public enum Scenario {
             task("ModifyProtectionProfileTask", "Updating the replication policy settings")),
     DISCOVER_VCENTER(
             "DiscoverVCenter", "Add vCenter server", "VCenter", task("DiscoverVCenterTask", "Adding vCenter server")),
+    UPDATE_VCENTER(
+            "UpdateVCenter", "Update vCenter server", "VCenter", task("UpdateVCenterTask", "Updating vCenter server")),
+    REMOVE_VCENTER(
+            "RemoveVCenter", "Remove vCenter server", "VCenter", task("RemoveVCenterTask", "Removing vCenter server")),
     DISCOVER_PHYSICAL_MACHINE(
             "DiscoverPhysicalMachine",
             "Add physical machine",

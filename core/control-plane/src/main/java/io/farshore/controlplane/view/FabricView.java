@@ -48,7 +48,10 @@ public final class FabricView {
         ArrayNode servers = details.putArray("processServers");
         fabric.processServers().forEach(server -> servers.add(processServer(server, fabric.version())));
         details.putArray("masterTargetServers");
-        details.putArray("runAsAccounts");
+        ArrayNode accounts = details.putArray("runAsAccounts");
+        fabric.runAsAccounts().forEach(account -> accounts.addObject()
+                .put("accountId", account.accountId())
+                .put("accountName", account.accountName()));
         details.put("replicationPairCount", Integer.toString(context.items()))
                 .put(
                         "processServerCount",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.fabric.Machine;
 import io.farshore.controlplane.fabric.MachineDisk;
+import io.farshore.controlplane.fabric.VirtualMachine;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,16 +35,18 @@ public final class MachineView {
     }
 
     private static ObjectNode details(Machine machine) {
+        VirtualMachine virtual = machine.virtual();
+        boolean agent = machine.hasAgent();
         ObjectNode details = Wire.object()
                 .put("instanceType", "VMwareVirtualMachine")
-                .put("agentGeneratedId", machine.machineId())
-                .put("agentInstalled", "Installed")
+                .put("agentGeneratedId", agent ? machine.machineId() : null)
+                .put("agentInstalled", agent ? "Installed" : "NotInstalled")
                 .put("osType", machine.osType().toUpperCase(Locale.ROOT))
-                .put("agentVersion", machine.agentVersion())
+                .put("agentVersion", agent ? machine.agentVersion() : null)
                 .put("ipAddress", machine.ipAddress())
-                .put("poweredOn", "On")
-                .putNull("vCenterInfrastructureId")
-                .put("discoveryType", "Physical");
+                .put("poweredOn", virtual == null || virtual.poweredOn() ? "On" : "Off")
+                .put("vCenterInfrastructureId", virtual == null ? null : virtual.vCenterId())
+                .put("discoveryType", virtual == null ? "Physical" : "vCenter");
         ArrayNode disks = details.putArray("diskDetails");
         machine.disks().forEach(disk -> disks.add(disk(disk)));
         details.putArray("validationErrors");

@@ -14,6 +14,10 @@ public record ResourceIds(VaultAddress vault) {
         return child("replicationFabrics", fabric.name());
     }
 
+    public String vCenter(Fabric fabric, String name) {
+        return fabric(fabric) + "/replicationvCenters/" + name;
+    }
+
     public String provider(Fabric fabric) {
         return fabric(fabric) + "/replicationRecoveryServicesProviders/" + fabric.fabricId();
     }

@@ -112,7 +112,8 @@ final class ReplicationHealthTest {
         ProcessServer server = new ProcessServer(
                 "ps", "ps1", "10.0.0.1", "key", freeMib << 20, 1000L << 20, pendingMib << 20, cpuPercent, loadTime);
         Instant heard = NOW.minus(Duration.ofMinutes(silentMinutes));
-        return new Fabric("f", "name", "hq", "cs1", "0.1.0", "site", "key", heard, List.of(server), List.of());
+        return new Fabric(
+                "f", "name", "hq", "cs1", "0.1.0", "site", "key", heard, List.of(server), List.of(), List.of());
     }
 
     private static ProtectedItem item(int rpoMinutes, int silentMinutes, long journalMib) {

@@ -33,13 +33,14 @@ final class ViewShapeTest {
             "key",
             NOW,
             List.of(new ProcessServer("ps", "PS1", "10.0.0.4", "k", 1, 2, 0, null, NOW)),
+            List.of(),
             List.of());
 
     @Test
     void theLoadOfAProcessServerIsShownAsRecorded() {
         ProcessServer busy = new ProcessServer("ps", "PS1", "10.0.0.4", "k", 1, 2, 0, 3, NOW);
         JsonNode server = new FabricView(IDS)
-                .fabric(FABRIC.withHeartbeat(NOW, List.of(busy)), new FabricView.Context(1, 2, null, NOW))
+                .fabric(FABRIC.withHeartbeat(NOW, List.of(busy), List.of()), new FabricView.Context(1, 2, null, NOW))
                 .at("/properties/customDetails/processServers/0");
 
         assertThat(server.path("cpuLoad").asText()).isEqualTo("3%");

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param cpuCount processors
  * @param memoryMb memory in MiB
  * @param disks all disks behind the splitter
+ * @param firmwareUuid as vSphere writes it, lower case with dashes; empty where the firmware does not tell
  */
 public record MachineDescription(
         UUID machineId,
@@ -26,12 +27,14 @@ public record MachineDescription(
         String agentVersion,
         int cpuCount,
         long memoryMb,
-        List<Disk> disks) {
+        List<Disk> disks,
+        String firmwareUuid) {
     /** A disk: the boot disk carries the operating system. */
     public record Disk(UUID diskId, String name, long sizeBytes, boolean boot) {}
 
     public MachineDescription {
         Objects.requireNonNull(machineId, "machineId");
         disks = List.copyOf(disks);
+        firmwareUuid = Objects.requireNonNullElse(firmwareUuid, ""); // older agents do not say
     }
 }

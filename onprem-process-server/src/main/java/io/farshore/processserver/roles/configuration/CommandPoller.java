@@ -45,6 +45,7 @@ public class CommandPoller {
     private final CacheBudget budget;
     private final ProcessorLoad processors;
     private final ScriptRunner scripts;
+    private final VCenterReader vCenters;
     private final ServerSettings settings;
     private final ObjectMapper json;
     private volatile @Nullable Thread thread;
@@ -59,6 +60,7 @@ public class CommandPoller {
             CacheBudget budget,
             ProcessorLoad processors,
             ScriptRunner scripts,
+            VCenterReader vCenters,
             ServerSettings settings,
             ObjectMapper json) {
         this.vault = vault;
@@ -69,6 +71,7 @@ public class CommandPoller {
         this.budget = budget;
         this.processors = processors;
         this.scripts = scripts;
+        this.vCenters = vCenters;
         this.settings = settings;
         this.json = json;
     }
@@ -103,7 +106,8 @@ public class CommandPoller {
                             budget.limit() - budget.used(),
                             budget.limit(),
                             pipelines.pendingBytes(),
-                            processors.percent());
+                            processors.percent(),
+                            vCenters.accounts());
                     nextHeartbeat = System.currentTimeMillis() + HEARTBEAT_MILLIS;
                 }
                 events.flush();
@@ -191,6 +195,17 @@ public class CommandPoller {
                 runScript(command);
                 return; // its result follows when it has ended
             }
+            case "DiscoverVCenter" -> {
+                vCenters.wish(
+                        commandId,
+                        UUID.fromString(command.path("vCenterId").asText()),
+                        command.path("address").asText(),
+                        command.path("port").asInt(),
+                        command.path("runAsAccountId").asText());
+                return; // its result follows when it has been read
+            }
+            case "RemoveVCenter" ->
+                vCenters.remove(UUID.fromString(command.path("vCenterId").asText()));
             default -> throw new IllegalArgumentException("unknown command type '" + type + "'");
         }
         if (!type.equals("ConsistencyPoint")) {

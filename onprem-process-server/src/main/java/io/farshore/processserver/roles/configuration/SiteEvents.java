@@ -1,12 +1,16 @@
 package io.farshore.processserver.roles.configuration;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farshore.processserver.discovery.RunAsAccount;
+import io.farshore.processserver.discovery.VirtualMachine;
 import io.farshore.processserver.site.SiteIdentity;
 import io.farshore.replication.protocol.AgentHeartbeat;
 import io.farshore.replication.protocol.MachineDescription;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * bounded outbox, the newest of each kind and subject, so that nobody waits for the cloud. Thread-safe.
  */
 @Singleton
-public class SiteEvents {
+public class SiteEvents implements VCenterReports {
     private static final String TYPE = "farshore-event+jws";
     private static final int MAX_WAITING = 4096;
 
@@ -57,8 +61,18 @@ public class SiteEvents {
         offer("status " + status.itemId(), event);
     }
 
-    /** @param cpuLoadPercent left out when it is not known */
-    void heartbeat(long cacheFreeBytes, long cacheTotalBytes, long uploadPendingBytes, OptionalInt cpuLoadPercent) {
+    /**
+     * The state of the server.
+     *
+     * @param cpuLoadPercent left out when it is not known
+     * @param accounts of which the vault learns number and name
+     */
+    void heartbeat(
+            long cacheFreeBytes,
+            long cacheTotalBytes,
+            long uploadPendingBytes,
+            OptionalInt cpuLoadPercent,
+            List<RunAsAccount> accounts) {
         ObjectNode event = event("SiteHeartbeat");
         ObjectNode server = event.putArray("processServers")
                 .addObject()
@@ -67,10 +81,32 @@ public class SiteEvents {
                 .put("cacheTotalBytes", cacheTotalBytes)
                 .put("uploadPendingBytes", uploadPendingBytes);
         cpuLoadPercent.ifPresent(percent -> server.put("cpuLoadPercent", percent));
+        ArrayNode known = event.putArray("runAsAccounts");
+        accounts.forEach(
+                account -> known.addObject().put("accountId", account.id()).put("accountName", account.name()));
         offer("heartbeat", event);
     }
 
-    void commandResult(String commandId, @Nullable UUID itemId, @Nullable String error) {
+    @Override
+    public void virtualMachines(UUID vCenterId, Instant readTime, int part, List<VirtualMachine> machines) {
+        ObjectNode event =
+                event("VirtualMachines").put("vCenterId", vCenterId.toString()).put("readTime", readTime.toString());
+        event.set("machines", json.valueToTree(machines));
+        offer("machines " + vCenterId + " " + part, event);
+    }
+
+    @Override
+    public void vCenterRead(UUID vCenterId, Instant readTime, @Nullable String error) {
+        offer(
+                "vcenter " + vCenterId,
+                event("VCenterRead")
+                        .put("vCenterId", vCenterId.toString())
+                        .put("readTime", readTime.toString())
+                        .put("error", error));
+    }
+
+    @Override
+    public void commandResult(String commandId, @Nullable UUID itemId, @Nullable String error) {
         commandResult(commandId, itemId, error == null, error);
     }
 

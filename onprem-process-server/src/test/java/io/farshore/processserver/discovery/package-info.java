@@ -1,0 +1,4 @@
+@NullMarked
+package io.farshore.processserver.discovery;
+
+import org.jspecify.annotations.NullMarked;
