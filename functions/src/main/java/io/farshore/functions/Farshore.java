@@ -41,6 +41,7 @@ import io.farshore.functions.points.RemovedData;
 import io.farshore.functions.points.SegmentStores;
 import io.farshore.functions.site.Commits;
 import io.farshore.functions.site.Credentials;
+import io.farshore.functions.site.KeyRenewals;
 import io.farshore.functions.site.Registration;
 import io.farshore.functions.site.SiteApiHandler;
 import io.farshore.functions.site.SiteCertificates;
@@ -109,7 +110,10 @@ public final class Farshore {
         SiteSignatures signatures = new SiteSignatures(records, clock);
         SiteAccess access = new SiteAccess(account, settings.sasLifetime(), clock);
         siteApi = new SiteApiHandler(
-                signatures, new Registration(records, access, clock), new Credentials(records, access));
+                signatures,
+                new Registration(records, access, clock),
+                new Credentials(records, access),
+                new KeyRenewals(records, clock));
         siteEvents = new SiteEvents(records, signatures, healthWatch);
         commits = new Commits(records, healthWatch, clock);
         recorder = new RecoveryPointRecorder(records, stores, new FirstPoint(records, engine), clock);

@@ -14,6 +14,11 @@ public record SiteKeys(PrivateKey privateKey, X509Certificate certificate) {
     private static final String PASSWORD = "changeit";
 
     public static SiteKeys generate(String algorithm) {
+        return generate(algorithm, 36_500);
+    }
+
+    /** @param validityDays from the year 2020 on */
+    public static SiteKeys generate(String algorithm, int validityDays) {
         try {
             Path folder = Files.createTempDirectory("site-keys");
             Path file = folder.resolve("site.p12");
@@ -30,7 +35,7 @@ public record SiteKeys(PrivateKey privateKey, X509Certificate certificate) {
                             "-startdate",
                             "2020/01/01 00:00:00",
                             "-validity",
-                            "36500",
+                            Integer.toString(validityDays),
                             "-keystore",
                             file.toString(),
                             "-storetype",

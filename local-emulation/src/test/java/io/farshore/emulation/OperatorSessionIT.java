@@ -240,6 +240,16 @@ final class OperatorSessionIT {
 
     @Test
     @Order(7)
+    void theSiteRenewsItsKeyAndWorksOn() {
+        runWell("vault", "renew-certificate");
+        assertThat(out).contains("Succeeded: Renew certificate of lab-site");
+        run("vault", "renew-certificate", "--role", "reader");
+        assertThat(code).isEqualTo(REFUSED);
+        runWell("vault", "renew-certificate"); // now signed with a key that was renewed itself
+    }
+
+    @Test
+    @Order(8)
     void endsProtection() {
         runWell("plan", "delete", "both");
         runWell("item", "disable", "machine1");

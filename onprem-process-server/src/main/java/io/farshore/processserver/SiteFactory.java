@@ -6,6 +6,7 @@ import io.farshore.processserver.discovery.VimSession;
 import io.farshore.processserver.pipeline.CacheBudget;
 import io.farshore.processserver.site.ServerSettings;
 import io.farshore.processserver.site.VaultCredentials;
+import io.farshore.processserver.site.VaultKeys;
 import io.farshore.replication.codec.FramePool;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -44,5 +45,10 @@ class SiteFactory {
     @Singleton
     VaultCredentials vaultCredentials(ServerSettings settings, ObjectMapper json) throws IOException {
         return VaultCredentials.read(settings.vaultCredentialsFile(), json);
+    }
+
+    @Singleton
+    VaultKeys vaultKeys(ServerSettings settings, VaultCredentials credentials, ObjectMapper json) throws IOException {
+        return new VaultKeys(settings.home(), credentials.key(), json);
     }
 }

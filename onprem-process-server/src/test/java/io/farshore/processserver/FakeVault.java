@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.farshore.processserver.pipeline.SourceMachine;
+import io.farshore.processserver.site.TestKeys;
+import io.farshore.processserver.site.VaultKeys;
 import io.farshore.replication.crypto.Pem;
 import io.farshore.replication.recoverypoint.SignedDocument;
 import io.farshore.replication.store.BlobAlreadyExistsException;
@@ -15,12 +17,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Date;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +29,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** The cloud as a site sees it, in memory: site API, containers that take new blobs only, queues. */
 final class FakeVault implements AutoCloseable {
@@ -61,14 +57,7 @@ final class FakeVault implements AutoCloseable {
 
     /** Writes the registration file of a new site. */
     Path credentials(Path folder) throws Exception {
-        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        X500Principal name = new X500Principal("CN=site");
-        Date from = Date.from(Instant.now().minusSeconds(60));
-        Date until = Date.from(Instant.now().plusSeconds(86_400));
-        var certificate = new JcaX509CertificateConverter()
-                .getCertificate(new JcaX509v3CertificateBuilder(
-                                name, java.math.BigInteger.ONE, from, until, name, pair.getPublic())
-                        .build(new JcaContentSignerBuilder("Ed25519").build(pair.getPrivate())));
+        VaultKeys.Key key = TestKeys.site(Instant.now().minusSeconds(60), Duration.ofDays(1));
         Path file = folder.resolve("vault.json");
         Files.writeString(
                 file,
@@ -76,9 +65,9 @@ final class FakeVault implements AutoCloseable {
                         "endpoint",
                         address(),
                         "certificate",
-                        Pem.certificate(certificate),
+                        Pem.certificate(key.certificate()),
                         "privateKey",
-                        Pem.privateKey(pair.getPrivate()))));
+                        Pem.privateKey(key.key()))));
         return file;
     }
 

@@ -22,6 +22,7 @@ import io.farshore.controlplane.store.DocumentStore;
 import io.farshore.controlplane.store.Documents;
 import io.farshore.controlplane.vault.Directory;
 import io.farshore.controlplane.vault.DirectoryEntry;
+import io.farshore.controlplane.vault.KeyRenewal;
 import io.farshore.controlplane.vault.SiteKey;
 import io.farshore.controlplane.vault.Vault;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public record ControlRecords(
         Documents<SiteKey> siteKeys,
         Documents<Fabric> fabrics,
         Documents<FabricRemoval> fabricRemovals,
+        Documents<KeyRenewal> keyRenewals,
         Documents<Machine> machines,
         Documents<MachineIdentity> machineIdentities,
         Documents<VCenter> vCenters,
@@ -59,6 +61,7 @@ public record ControlRecords(
                 new Documents<>(control, "SiteKey", SiteKey.class),
                 new Documents<>(control, "Fabric", Fabric.class),
                 new Documents<>(control, "FabricRemoval", FabricRemoval.class),
+                new Documents<>(control, "KeyRenewal", KeyRenewal.class),
                 new Documents<>(control, "Machine", Machine.class, Machine::rank),
                 new Documents<>(control, "MachineIdentity", MachineIdentity.class),
                 new Documents<>(control, "VCenter", VCenter.class),
@@ -86,6 +89,10 @@ public record ControlRecords(
 
     public static String fabricRemovalId(String name) {
         return Document.idOf("fabric-removal", name);
+    }
+
+    public static String keyRenewalId(String fabricName) {
+        return Document.idOf("key-renewal", fabricName);
     }
 
     public static String machineId(String machineId) {
@@ -136,13 +143,13 @@ public record ControlRecords(
     public boolean stays(String vaultId, String fabricName) {
         boolean leaves = fabricRemovals
                 .get(vaultId, fabricRemovalId(fabricName))
-                .filter(removal -> isRunning(vaultId, removal))
+                .filter(removal -> isRunning(vaultId, removal.jobId()))
                 .isPresent();
         return !leaves && fabrics.get(vaultId, fabricId(fabricName)).isPresent();
     }
 
-    public boolean isRunning(String vaultId, FabricRemoval removal) {
-        return jobs.get(vaultId, JobEngine.id(removal.jobId()))
+    public boolean isRunning(String vaultId, String jobId) {
+        return jobs.get(vaultId, JobEngine.id(jobId))
                 .filter(job -> !job.state().isOver())
                 .isPresent();
     }

@@ -107,27 +107,26 @@ public final class HealthWatch {
     }
 
     public void fabric(String vaultId, Fabric fabric) {
-        List<HealthError> errors =
-                ProviderConnection.check(fabric, clock.instant()).stream().toList();
+        List<HealthError> errors = FabricHealth.errors(records, vaultId, fabric, clock.instant());
         observe(vaultId, fabric.fabricId(), worst(errors), true, seen -> event(fabric, errors, seen));
     }
 
     private static Event event(Fabric fabric, List<HealthError> errors, ObservedHealth seen) {
-        boolean lost = seen.severity() != EventSeverity.OK;
-        String description = lost
-                ? "The connection to the configuration server was lost."
-                : "The configuration server is connected again.";
+        Optional<HealthError> error = seen.severity() == EventSeverity.OK
+                ? Optional.empty()
+                : errors.stream().findFirst();
+        String description = error.map(HealthWatch::description).orElse("The configuration server is well again.");
         return new Event(
                 eventId(seen),
                 EventKind.AGENT_HEALTH,
-                ProviderConnection.CODE,
+                error.map(HealthError::code).orElse(ProviderConnection.CODE),
                 description,
                 fabric.friendlyName(),
                 fabric.fabricId(),
                 seen.severity(),
                 seen.changedTime(),
                 fabric.name(),
-                lost ? errors : List.of(),
+                error.isPresent() ? errors : List.of(),
                 Map.of(
                         "eventType",
                         "Agent health",
@@ -136,7 +135,7 @@ public final class HealthWatch {
                         "component",
                         "Agent",
                         "correctiveAction",
-                        lost ? "Start it and check its connection." : "",
+                        error.map(HealthError::recommendedAction).orElse(""),
                         "details",
                         description,
                         "summary",
@@ -144,6 +143,12 @@ public final class HealthWatch {
                         "siteName",
                         fabric.friendlyName()),
                 Map.of());
+    }
+
+    private static String description(HealthError error) {
+        return error.code().equals(ProviderConnection.CODE)
+                ? "The connection to the configuration server was lost."
+                : error.message();
     }
 
     /** A site that is well from the start is no news; an item that is well has just begun to be. */

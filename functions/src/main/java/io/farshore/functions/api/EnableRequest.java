@@ -117,6 +117,10 @@ final class EnableRequest {
 
     /** No list means all disks. */
     private List<ItemDisk> disks() {
+        if (!machine.hasAgent()) {
+            throw invalid("The machine '" + machine.name()
+                    + "' has no agent. Install it there and let it enrol at the site, then try again.");
+        }
         List<Fields> chosen = input.objects("disksToInclude");
         String fallback = input.text("diskType", DEFAULT_DISK_TYPE);
         List<ItemDisk> disks = chosen.isEmpty()

@@ -90,14 +90,12 @@ final class FabricOperationRoutes {
                 call, Scenario.CHECK_CONSISTENCY, target(call, fabric, false), FabricJobs.input(fabric));
     }
 
+    /** The contract leaves the kind of certificate open; a site has one. */
     private ApiResponse renewCertificate(ApiCall call) {
-        lookup.fabric(call);
+        Fabric fabric = lookup.fabric(call);
         call.bodyOrEmpty().objectOrEmpty("properties").text("renewCertificateType", "");
-        throw ApiException.badRequest(
-                "CertificateOwnedBySite",
-                "The key of a site never leaves it, so the vault cannot renew its certificate.",
-                "Make a new certificate at the site, put it to the vault, and register again; "
-                        + "the fabric stays the same.");
+        return operations.start(
+                call, Scenario.RENEW_CERTIFICATE, target(call, fabric, false), FabricJobs.input(fabric));
     }
 
     /** Sites sign with their certificate and never used the access control service that is migrated from. */

@@ -3,12 +3,12 @@ package io.farshore.functions.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.fabric.Fabric;
-import io.farshore.controlplane.health.ProviderConnection;
 import io.farshore.controlplane.vault.SiteKey;
 import io.farshore.controlplane.vault.Vault;
 import io.farshore.controlplane.view.FabricView;
 import io.farshore.controlplane.view.ResourceIds;
 import io.farshore.controlplane.view.Wire;
+import io.farshore.functions.alerts.FabricHealth;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -73,16 +73,16 @@ final class FabricRoutes {
                 .orElse(null);
         return new FabricView(new ResourceIds(call.vault()))
                 .fabric(
-                        observed(fabric),
+                        observed(call, fabric),
                         new FabricView.Context(items(call, fabric), machines, certificateEnd, clock.instant()));
     }
 
-    private Fabric observed(Fabric fabric) {
-        return ProviderConnection.observed(fabric, clock.instant());
+    private Fabric observed(ApiCall call, Fabric fabric) {
+        return FabricHealth.observed(records, call.vault().vaultId(), fabric, clock.instant());
     }
 
     private ObjectNode provider(ApiCall call, Fabric fabric) {
-        return new FabricView(new ResourceIds(call.vault())).provider(observed(fabric), items(call, fabric));
+        return new FabricView(new ResourceIds(call.vault())).provider(observed(call, fabric), items(call, fabric));
     }
 
     private ApiResponse provider(ApiCall call) {

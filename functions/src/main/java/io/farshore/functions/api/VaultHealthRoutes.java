@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.health.HealthError;
-import io.farshore.controlplane.health.ProviderConnection;
 import io.farshore.controlplane.health.ReplicationHealth;
 import io.farshore.controlplane.item.Operation;
 import io.farshore.controlplane.item.ProtectedItem;
@@ -17,6 +16,7 @@ import io.farshore.controlplane.vault.Vault;
 import io.farshore.controlplane.view.ResourceIds;
 import io.farshore.controlplane.view.VaultHealthView;
 import io.farshore.controlplane.view.Wire;
+import io.farshore.functions.alerts.FabricHealth;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +68,7 @@ final class VaultHealthRoutes {
         List<VaultHealthView.Part> sites = fabrics.values().stream()
                 .map(fabric -> new VaultHealthView.Part(
                         fabric.fabricId(),
-                        ProviderConnection.observed(fabric, now).healthErrors(),
+                        FabricHealth.observed(records, vaultId, fabric, now).healthErrors(),
                         false))
                 .toList();
         return new VaultHealthView(new ResourceIds(call.vault())).health(items, sites);

@@ -122,6 +122,8 @@ final class VaultRoutes {
                     "The vault '" + call.path("vault") + "' has protected items.",
                     "Disable their protection first.");
         }
+        records.vCenters().list(vaultId).forEach(each -> records.vCenters()
+                .delete(vaultId, ControlRecords.vCenterId(each.fabricId(), each.name())));
         for (Fabric fabric : records.fabrics().list(vaultId)) {
             records.directory().remove(Directory.Kind.FABRIC, fabric.fabricId());
             records.fabrics().delete(vaultId, ControlRecords.fabricId(fabric.name()));

@@ -43,6 +43,11 @@ public final class FabricJobs {
     }
 
     private Optional<Fabric> fabric(JobContext context) {
+        return fabric(records, context);
+    }
+
+    /** The fabric that a job is about, empty when it was removed. */
+    static Optional<Fabric> fabric(ControlRecords records, JobContext context) {
         String name = context.job().input().path(FABRIC).asText();
         return records.fabrics().get(context.job().vaultId(), ControlRecords.fabricId(name));
     }
@@ -53,7 +58,7 @@ public final class FabricJobs {
                 .toList();
     }
 
-    private static StepOutcome gone() {
+    static StepOutcome gone() {
         return StepOutcome.failed(ErrorCode.PREREQUISITE, "The site was removed.");
     }
 
@@ -187,7 +192,7 @@ public final class FabricJobs {
                         vaultId,
                         ControlRecords.fabricRemovalId(fabricName),
                         () -> mine,
-                        old -> records.isRunning(vaultId, old) ? old : mine)
+                        old -> records.isRunning(vaultId, old.jobId()) ? old : mine)
                 .equals(mine);
     }
 
@@ -212,6 +217,11 @@ public final class FabricJobs {
         records.machines().list(vaultId).stream()
                 .filter(machine -> machine.fabricId().equals(fabric.fabricId()))
                 .forEach(machine -> records.machines().delete(vaultId, ControlRecords.machineId(machine.machineId())));
+        records.vCenters().list(vaultId).stream()
+                .filter(vCenter -> vCenter.fabricId().equals(fabric.fabricId()))
+                .forEach(vCenter -> records.vCenters()
+                        .delete(vaultId, ControlRecords.vCenterId(fabric.fabricId(), vCenter.name())));
+        records.keyRenewals().delete(vaultId, ControlRecords.keyRenewalId(fabric.name()));
         records.directory().remove(Directory.Kind.FABRIC, fabric.fabricId());
         records.fabrics().delete(vaultId, ControlRecords.fabricId(fabric.name()));
         return StepOutcome.done();

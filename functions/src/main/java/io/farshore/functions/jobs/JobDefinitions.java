@@ -58,6 +58,7 @@ public final class JobDefinitions {
                 fabrics.checkConsistency(),
                 fabrics.changeProcessServer(),
                 fabrics.remove(),
+                new KeyRenewalJob(ports).definition(),
                 fabrics.refreshVaultHealth(),
                 new ExportJob(ports).definition(),
                 new CompactionJob(ports).definition()));

@@ -18,11 +18,14 @@ public final class SiteApiHandler {
     private final SiteSignatures signatures;
     private final Registration registration;
     private final Credentials credentials;
+    private final KeyRenewals renewals;
 
-    public SiteApiHandler(SiteSignatures signatures, Registration registration, Credentials credentials) {
+    public SiteApiHandler(
+            SiteSignatures signatures, Registration registration, Credentials credentials, KeyRenewals renewals) {
         this.signatures = signatures;
         this.registration = registration;
         this.credentials = credentials;
+        this.renewals = renewals;
     }
 
     /** What is sent back. */
@@ -38,6 +41,7 @@ public final class SiteApiHandler {
             return switch (action) {
                 case "register" -> new Answer(200, registration.register(signed, Fields.parse(body)));
                 case "credentials" -> new Answer(200, credentials.renew(signed, Fields.parse(body)));
+                case "certificate" -> new Answer(200, renewals.put(signed, Fields.parse(body)));
                 default -> error(404, "NotFound", "There is no action '" + action + "'.");
             };
         } catch (UntrustedSiteException e) {

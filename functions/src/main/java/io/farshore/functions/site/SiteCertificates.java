@@ -4,6 +4,7 @@ import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.vault.Directory;
 import io.farshore.controlplane.vault.SiteKey;
 import io.farshore.controlplane.vault.Vault;
+import io.farshore.controlplane.vault.VaultAddress;
 import io.farshore.functions.request.InvalidRequestException;
 import io.farshore.replication.crypto.Digests;
 import java.io.ByteArrayInputStream;
@@ -25,14 +26,29 @@ public final class SiteCertificates {
 
     /** Keeps the certificate; the same one again is no error, and stays with the site it is bound to. */
     public SiteKey put(Vault vault, String name, String base64Der) {
-        SiteKey key = parse(name, base64Der);
+        return put(vault.address(), vault.vaultId(), parse(name, base64Der));
+    }
+
+    SiteKey put(VaultAddress address, String vaultId, SiteKey key) {
+        requireFree(vaultId, key);
         String documentId = ControlRecords.siteKeyId(key.keyId());
-        SiteKey kept = records.siteKeys().put(vault.vaultId(), documentId, () -> key, old -> old);
-        records.directory().put(Directory.Kind.SITE_KEY, key.keyId(), vault.address(), documentId);
+        SiteKey kept = records.siteKeys().put(vaultId, documentId, () -> key, old -> old);
+        records.directory().put(Directory.Kind.SITE_KEY, key.keyId(), address, documentId);
         return kept;
     }
 
-    private static SiteKey parse(String name, String base64Der) {
+    /** Certificates are no secret: who puts that of another vault's site must not take the site from it. */
+    private void requireFree(String vaultId, SiteKey key) {
+        records.directory()
+                .find(Directory.Kind.SITE_KEY, key.keyId())
+                .filter(entry -> !entry.vaultId().equals(vaultId))
+                .flatMap(entry -> records.siteKeys().get(entry.vaultId(), entry.documentId()))
+                .ifPresent(other -> {
+                    throw new InvalidRequestException("The certificate is that of a site of another vault.");
+                });
+    }
+
+    static SiteKey parse(String name, String base64Der) {
         try {
             byte[] der = Base64.getMimeDecoder().decode(base64Der);
             X509Certificate certificate = (X509Certificate)

@@ -105,15 +105,6 @@ final class FabricOperationRoutesTest {
     }
 
     @Test
-    void theSiteRenewsItsCertificateItself() {
-        ApiResponse response =
-                lab.post(Lab.FABRIC + "/renewCertificate", "{\"properties\":{\"renewCertificateType\":\"Cloud\"}}");
-
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(text(response, "/error/details/0/recommendedAction")).contains("register again");
-    }
-
-    @Test
     void thereIsNothingToMigrateToAad() {
         assertThat(lab.post(Lab.FABRIC + "/migratetoaad", "").status()).isEqualTo(204);
         assertThat(lab.post(Lab.FABRIC + "x/migratetoaad", "").status()).isEqualTo(404);

@@ -77,7 +77,7 @@ public final class VCenterCommand extends OperatorCommand {
             @Mixin Waiting waiting)
             throws IOException, InterruptedException {
         VaultApi vault = vault();
-        JsonNode site = site(vault, siteName);
+        JsonNode site = vault.site(siteName);
         ObjectNode body = object();
         ObjectNode properties = body.putObject("properties")
                 .put("friendlyName", name)
@@ -91,18 +91,6 @@ public final class VCenterCommand extends OperatorCommand {
         }
         String id = site.path("id").asText() + "/replicationvCenters/" + name;
         return finish(vault, vault.arm().begin("PUT", id, body), waiting);
-    }
-
-    private static JsonNode site(VaultApi vault, @Nullable String name) throws IOException, InterruptedException {
-        List<JsonNode> sites = vault.list("replicationFabrics");
-        if (name != null) {
-            return VaultApi.one("site", sites, name, VaultApi::friendlyName);
-        }
-        if (sites.size() != 1) {
-            throw new IOException(
-                    sites.isEmpty() ? "no site is registered with the vault yet" : "say which site with --site");
-        }
-        return sites.getFirst();
     }
 
     private static String processServer(JsonNode site) throws IOException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vault and what is in it, found by the names that people use.
@@ -34,6 +35,19 @@ record VaultApi(ArmClient arm, String id) {
     /** The first of a list. */
     List<JsonNode> list(String kind, Lines lines) throws IOException, InterruptedException {
         return arm.list(id + "/" + kind, lines.count());
+    }
+
+    /** A site by its name, or the only one. */
+    JsonNode site(@Nullable String name) throws IOException, InterruptedException {
+        List<JsonNode> sites = list("replicationFabrics");
+        if (name != null) {
+            return one("site", sites, name, VaultApi::friendlyName);
+        }
+        if (sites.size() != 1) {
+            throw new IOException(
+                    sites.isEmpty() ? "no site is registered with the vault yet" : "say which site with --site");
+        }
+        return sites.getFirst();
     }
 
     /** The protection containers of the sites that are registered. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,6 +51,16 @@ public final class VaultCommand extends OperatorCommand {
                     details.path("protectedServers").asText());
         }
         return table;
+    }
+
+    @Command(name = "renew-certificate", description = "Lets a site change the key that it signs with.")
+    int renewCertificate(
+            @Option(names = "--site", description = "Which site, where there is more than one.") @Nullable String site,
+            @Mixin Waiting waiting)
+            throws IOException, InterruptedException {
+        VaultApi vault = vault();
+        String id = vault.site(site).path("id").asText();
+        return finish(vault, vault.arm().begin("POST", id + "/renewCertificate", object()), waiting);
     }
 
     @Command(name = "health", description = "What is wrong, and with how many machines and sites.")

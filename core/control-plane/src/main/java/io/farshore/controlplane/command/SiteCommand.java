@@ -15,7 +15,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = SiteCommand.DisableProtection.class, name = "DisableProtection"),
     @JsonSubTypes.Type(value = SiteCommand.RunScript.class, name = "RunScript"),
     @JsonSubTypes.Type(value = SiteCommand.DiscoverVCenter.class, name = "DiscoverVCenter"),
-    @JsonSubTypes.Type(value = SiteCommand.RemoveVCenter.class, name = "RemoveVCenter")
+    @JsonSubTypes.Type(value = SiteCommand.RemoveVCenter.class, name = "RemoveVCenter"),
+    @JsonSubTypes.Type(value = SiteCommand.RenewCertificate.class, name = "RenewCertificate")
 })
 public sealed interface SiteCommand {
     String commandId();
@@ -65,4 +66,7 @@ public sealed interface SiteCommand {
             implements SiteCommand {}
 
     record RemoveVCenter(String commandId, String vCenterId) implements SiteCommand {}
+
+    /** The site makes itself a new key: docs/adr/0008-renewal-of-a-sites-key.md. */
+    record RenewCertificate(String commandId) implements SiteCommand {}
 }

@@ -3,8 +3,6 @@ package io.farshore.controlplane.health;
 import io.farshore.controlplane.fabric.Fabric;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Says when a site has not been heard of for too long. */
@@ -16,13 +14,6 @@ public final class ProviderConnection {
     public static final Duration MAX_SILENCE = Duration.ofMinutes(5);
 
     private ProviderConnection() {}
-
-    /** The fabric with this error among the others when it is due. */
-    public static Fabric observed(Fabric fabric, Instant now) {
-        List<HealthError> errors = new ArrayList<>(fabric.healthErrors());
-        check(fabric, now).ifPresent(errors::add);
-        return fabric.withHealthErrors(errors);
-    }
 
     public static Optional<HealthError> check(Fabric fabric, Instant now) {
         Duration silence = Duration.between(fabric.lastHeartbeat(), now);

@@ -255,7 +255,12 @@ public enum Scenario {
             "Refresh vault health",
             "Vault",
             task("RefreshFailoverHealthTask", "Refreshing failover health")),
-    /** No recording shows these two; named after their operations. */
+    /** No recording shows these three; named after their operations. */
+    RENEW_CERTIFICATE(
+            "RenewCertificate",
+            "Renew certificate",
+            Scenario.SERVER,
+            task("RenewCertificateTask", "Renewing the certificate of the server")),
     CHECK_CONSISTENCY(
             "CheckConsistency",
             "Check consistency",

@@ -28,6 +28,13 @@ public record SiteKey(
         return new SiteKey(keyId, name, certificate, publicKey, subject, issuer, thumbprint, validFrom, validTo, site);
     }
 
+    /** The same key, valid until then at most. */
+    public SiteKey endingAt(Instant end) {
+        Instant earlier = end.isBefore(validTo) ? end : validTo;
+        return new SiteKey(
+                keyId, name, certificate, publicKey, subject, issuer, thumbprint, validFrom, earlier, siteId);
+    }
+
     public boolean isValidAt(Instant time) {
         return !time.isBefore(validFrom) && time.isBefore(validTo);
     }

@@ -26,20 +26,23 @@ public class SiteCommands {
     private final Pipelines pipelines;
     private final ScriptRunner scripts;
     private final VCenterReader vCenters;
+    private final KeyRenewal key;
 
-    public SiteCommands(
+    SiteCommands(
             CloudAccess cloud,
             ItemRegistry items,
             SiteEvents events,
             Pipelines pipelines,
             ScriptRunner scripts,
-            VCenterReader vCenters) {
+            VCenterReader vCenters,
+            KeyRenewal key) {
         this.cloud = cloud;
         this.items = items;
         this.events = events;
         this.pipelines = pipelines;
         this.scripts = scripts;
         this.vCenters = vCenters;
+        this.key = key;
     }
 
     /** Carries a command out, or says why not. Its effect is durable when this returns. */
@@ -93,6 +96,7 @@ public class SiteCommands {
             }
             case "RemoveVCenter" ->
                 vCenters.remove(UUID.fromString(command.path("vCenterId").asText()));
+            case "RenewCertificate" -> key.renew(commandId);
             default -> throw new IllegalArgumentException("unknown command type '" + type + "'");
         }
         if (!type.equals("ConsistencyPoint")) {
