@@ -49,6 +49,10 @@ export const JOBS = {
     ["DisableProtectionOnPrimary", "DisableProtectionOnSecondary", "UpdateDraState"],
   ],
   SaveRecoveryPlan: ["Save a recovery plan", ["SaveRecoveryPlanTask"]],
+  DiscoverVCenter: ["Add vCenter server", ["DiscoverVCenterTask"]],
+  UpdateVCenter: ["Update vCenter server", ["UpdateVCenterTask"]],
+  RemoveVCenter: ["Remove vCenter server", ["RemoveVCenterTask"]],
+  RenewCertificate: ["Renew certificate", ["RenewCertificateTask"]],
   RefreshVaultHealth: ["Refresh vault health", ["RefreshFailoverHealthTask"]],
 };
 
@@ -82,5 +86,9 @@ function targetType(scenario) {
   if (PROFILE.test(scenario)) {
     return "ProtectionProfile";
   }
-  return { SaveRecoveryPlan: "RecoveryPlan", RefreshVaultHealth: "Vault" }[scenario] ?? "ProtectionEntity";
+  if (/VCenter$/.test(scenario)) {
+    return "VCenter";
+  }
+  const types = { SaveRecoveryPlan: "RecoveryPlan", RefreshVaultHealth: "Vault", RenewCertificate: "Server" };
+  return types[scenario] ?? "ProtectionEntity";
 }

@@ -1,6 +1,7 @@
 import { FEATURES } from "./features.js";
 import { Session, collect, sleep } from "./session.js";
 import * as optional from "./optional.js";
+import * as site from "./site.js";
 
 export const PROVIDER = "InMageAzureV2";
 const POLICY = "conformance-policy";
@@ -29,6 +30,8 @@ export async function life(lab, recorder, report) {
   await feature("alertSettings", "alert settings", () => optional.alertSettings(session));
   await feature("events", "events", () => optional.events(session, MACHINES));
   await feature("vaultHealth", "health of the vault", () => optional.vaultHealth(session, MACHINES));
+  await step("the site renews its certificate", () => site.renewCertificate(session));
+  await (lab.vCenter ? step("a vCenter", () => site.vCenter(session)) : report.skip("a vCenter", "lab's vCenter"));
   await feature("patchItem", "an item is changed", () => optional.patchItem(session, MACHINES[0]));
   await feature("testFailover", "test failover and cleanup", () => optional.testFailover(session, MACHINES[0]));
   await feature("recoveryPlans", "a plan of two machines is tested", () => optional.planTest(session, MACHINES));

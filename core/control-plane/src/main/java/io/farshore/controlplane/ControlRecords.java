@@ -154,6 +154,16 @@ public record ControlRecords(
                 .isPresent();
     }
 
+    /** Its vCenter knows the machine no more: one with an agent, or protected, stays as a physical one. */
+    public void leaveVCenter(String vaultId, Machine machine) {
+        String id = machineId(machine.machineId());
+        if (machine.hasAgent() || machine.protectedItemName() != null) {
+            machines.update(vaultId, id, old -> old.withVirtual(null));
+        } else {
+            machines.delete(vaultId, id);
+        }
+    }
+
     /** A fabric by its internal id. */
     public Optional<Fabric> fabric(String fabricId) {
         Optional<DirectoryEntry> entry = directory.find(Directory.Kind.FABRIC, fabricId);

@@ -2,6 +2,8 @@ package io.farshore.functions.api;
 
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.fabric.Fabric;
+import io.farshore.controlplane.fabric.Machine;
+import io.farshore.controlplane.fabric.VCenter;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.plan.RecoveryPlan;
 import java.util.Map;
@@ -12,12 +14,13 @@ import java.util.stream.Collectors;
 /** Which items of a vault are wanted: the contract's ProtectedItemsQueryParameter. */
 final class ItemFilter {
     private static final String PLAN = "RecoveryPlanName";
+    private static final String VCENTER = "VCenterName";
     private static final Set<String> FIELDS = Set.of(
             "SourceFabricName",
             PLAN,
             "SourceFabricLocation",
             "FabricObjectId",
-            "VCenterName",
+            VCENTER,
             "InstanceType",
             "MultiVmGroupCreateOption",
             "ProcessServerId");
@@ -25,17 +28,27 @@ final class ItemFilter {
     private final Filter filter;
     private final Map<String, Fabric> fabrics;
     private final Optional<Set<String>> itemsOfPlan;
+    private final Optional<Set<String>> machinesOfVCenter;
 
-    private ItemFilter(Filter filter, Map<String, Fabric> fabrics, Optional<Set<String>> itemsOfPlan) {
+    private ItemFilter(
+            Filter filter,
+            Map<String, Fabric> fabrics,
+            Optional<Set<String>> itemsOfPlan,
+            Optional<Set<String>> machinesOfVCenter) {
         this.filter = filter;
         this.fabrics = fabrics;
         this.itemsOfPlan = itemsOfPlan;
+        this.machinesOfVCenter = machinesOfVCenter;
     }
 
     /** @param fabrics of the vault by their internal ids */
     static ItemFilter parse(String text, ControlRecords records, String vaultId, Map<String, Fabric> fabrics) {
         Filter filter = Filter.parse(text, FIELDS);
-        return new ItemFilter(filter, fabrics, filter.value(PLAN).map(name -> itemIds(records, vaultId, name)));
+        return new ItemFilter(
+                filter,
+                fabrics,
+                filter.value(PLAN).map(name -> itemIds(records, vaultId, name)),
+                filter.value(VCENTER).map(name -> machineIds(records, vaultId, name)));
     }
 
     private static Set<String> itemIds(ControlRecords records, String vaultId, String plan) {
@@ -46,6 +59,19 @@ final class ItemFilter {
                 .orElse(Set.of());
     }
 
+    private static Set<String> machineIds(ControlRecords records, String vaultId, String vCenterName) {
+        Set<String> vCenters = records.vCenters().list(vaultId).stream()
+                .filter(each -> each.name().equalsIgnoreCase(vCenterName)
+                        || each.friendlyName().equalsIgnoreCase(vCenterName))
+                .map(VCenter::vCenterId)
+                .collect(Collectors.toSet());
+        return records.machines().list(vaultId).stream()
+                .filter(machine ->
+                        machine.vCenterId().filter(vCenters::contains).isPresent())
+                .map(Machine::machineId)
+                .collect(Collectors.toSet());
+    }
+
     boolean matches(ProtectedItem item) {
         return itemsOfPlan.map(ids -> ids.contains(item.itemId())).orElse(true)
                 && filter.value("SourceFabricName")
@@ -53,7 +79,7 @@ final class ItemFilter {
                         .orElse(true)
                 && filter.matches("SourceFabricLocation", "") // a site is in no region
                 && filter.matches("FabricObjectId", item.machineId())
-                && filter.matches("VCenterName", "") // machines are found through none
+                && machinesOfVCenter.map(ids -> ids.contains(item.machineId())).orElse(true)
                 && filter.matches("InstanceType", "InMageAzureV2")
                 && filter.matches("MultiVmGroupCreateOption", "AutoCreated")
                 && filter.matches("ProcessServerId", item.processServerId());

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
 import io.farshore.controlplane.command.CommandResult;
 import io.farshore.controlplane.command.SiteCommand;
-import io.farshore.controlplane.fabric.Machine;
 import io.farshore.controlplane.fabric.VCenter;
-import io.farshore.controlplane.fabric.VirtualMachine;
 import io.farshore.controlplane.job.ErrorCode;
 import io.farshore.controlplane.job.JobContext;
 import io.farshore.controlplane.job.JobDefinition;
@@ -177,22 +175,9 @@ public final class VCenterJobs {
     private void remove(JobContext context, VCenter vCenter) {
         String vaultId = context.job().vaultId();
         records.machines().list(vaultId).stream()
-                .filter(machine -> isOf(machine, vCenter))
-                .forEach(machine -> leave(vaultId, machine));
+                .filter(machine ->
+                        machine.vCenterId().filter(vCenter.vCenterId()::equals).isPresent())
+                .forEach(machine -> records.leaveVCenter(vaultId, machine));
         records.vCenters().delete(vaultId, documentId(vCenter));
-    }
-
-    private static boolean isOf(Machine machine, VCenter vCenter) {
-        VirtualMachine virtual = machine.virtual();
-        return virtual != null && virtual.vCenterId().equals(vCenter.vCenterId());
-    }
-
-    private void leave(String vaultId, Machine machine) {
-        String id = ControlRecords.machineId(machine.machineId());
-        if (machine.hasAgent() || machine.protectedItemName() != null) {
-            records.machines().update(vaultId, id, old -> old.withVirtual(null));
-        } else {
-            records.machines().delete(vaultId, id);
-        }
     }
 }

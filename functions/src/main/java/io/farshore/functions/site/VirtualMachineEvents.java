@@ -142,25 +142,11 @@ final class VirtualMachineEvents {
 
     private void forgetOld(String vaultId, VCenter vCenter, Instant limit) {
         records.machines().list(vaultId).stream()
-                .filter(machine -> isOf(machine, vCenter.vCenterId()))
+                .filter(machine ->
+                        machine.vCenterId().filter(vCenter.vCenterId()::equals).isPresent())
                 .filter(machine -> machine.virtual() != null
                         && machine.virtual().lastRead().isBefore(limit))
-                .forEach(machine -> leave(vaultId, machine));
-    }
-
-    static boolean isOf(Machine machine, String vCenterId) {
-        VirtualMachine virtual = machine.virtual();
-        return virtual != null && virtual.vCenterId().equals(vCenterId);
-    }
-
-    /** One with an agent stays as a physical machine would. */
-    private void leave(String vaultId, Machine machine) {
-        if (machine.hasAgent()) {
-            records.machines()
-                    .update(vaultId, ControlRecords.machineId(machine.machineId()), old -> old.withVirtual(null));
-        } else {
-            forgetAlone(vaultId, machine.machineId());
-        }
+                .forEach(machine -> records.leaveVCenter(vaultId, machine));
     }
 
     private Optional<VCenter> find(String vaultId, Fabric fabric, String vCenterId) {

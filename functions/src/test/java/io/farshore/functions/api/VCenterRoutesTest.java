@@ -10,6 +10,8 @@ import io.farshore.controlplane.command.SiteCommand;
 import io.farshore.functions.Lab;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -155,8 +157,26 @@ final class VCenterRoutesTest {
         JsonNode details = machine("vm1").path("customDetails");
         assertThat(details.path("agentInstalled").asText()).isEqualTo("Installed");
         assertThat(details.path("discoveryType").asText()).isEqualTo("vCenter");
+        lab.withItem();
+        JsonNode item = lab.properties(Lab.ITEM).path("providerSpecificDetails");
+        assertThat(item.path("discoveryType").asText()).isEqualTo("vCenter");
+        assertThat(item.path("vCenterInfrastructureId").asText()).isEqualTo(vCenterId());
+        assertThat(itemsOf("VC1")).isEqualTo(1);
+        assertThat(itemsOf("vc2")).isZero();
         lab.discover(FIRMWARE); // what the vCenter said stays
         assertThat(machine("vm1").at("/customDetails/discoveryType").asText()).isEqualTo("vCenter");
+    }
+
+    private int itemsOf(String vCenter) {
+        Map<String, String> query = Map.of("api-version", "2024-04-01", "$filter", "VCenterName eq '" + vCenter + "'");
+        ApiRequest list = new ApiRequest(
+                "GET",
+                Lab.VAULT + "/replicationProtectedItems",
+                query,
+                Map.of("authorization", "Bearer t"),
+                "",
+                "https://localhost:8443");
+        return Objects.requireNonNull(lab.api.handle(list).body()).path("value").size();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.farshore.emulation.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farshore.emulation.file.FolderTree;
+import io.farshore.emulation.vcenter.VCenterSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class ConformanceIT {
     private static final Path CONFORMANCE = Path.of("conformance").toAbsolutePath();
     private static final int MACHINES = 2;
+    private static final int VMS = 5;
     private static final int PATIENCE_MINUTES = 20;
 
     @Test
@@ -28,6 +30,9 @@ class ConformanceIT {
         Lab lab = Lab.open(home, new Installation(Path.of("..").toAbsolutePath().normalize()));
         try {
             UpCommand.start(lab, new Timeline(System.out), MACHINES, false);
+            if (VCenterSimulator.canBuild()) {
+                new LabVCenter(lab).start(VMS);
+            }
             installPackages();
             Path status = home.resolve("status.json");
             Files.writeString(status, StatusCommand.describe(lab).toString());

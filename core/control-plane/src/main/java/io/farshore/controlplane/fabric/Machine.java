@@ -86,6 +86,16 @@ public record Machine(
                 known);
     }
 
+    /** The vCenter whose machine it is. */
+    public Optional<String> vCenterId() {
+        return Optional.ofNullable(virtual).map(VirtualMachine::vCenterId);
+    }
+
+    /** How it was found, in the contract's words. */
+    public String discoveryType() {
+        return virtual == null ? "Physical" : "vCenter";
+    }
+
     public boolean hasAgent() {
         return !agentVersion.isEmpty();
     }

@@ -11,6 +11,7 @@ import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.item.ProtectionState;
 import io.farshore.controlplane.item.ReplicationStatus;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The providerSpecificDetails of an InMageAzureV2 item, in the recorded order. */
@@ -46,7 +47,9 @@ final class ItemDetailsView {
 
     private void putReplication(ObjectNode view) {
         view.put("infrastructureVmId", item.machineId())
-                .putNull("vCenterInfrastructureId")
+                .put(
+                        "vCenterInfrastructureId",
+                        machine().flatMap(Machine::vCenterId).orElse(null))
                 .put("protectionStage", stage())
                 .put("vmId", item.machineId())
                 .put("vmProtectionState", protectedOnce ? "Protected" : "UnprotectedStatesBegin")
@@ -57,10 +60,13 @@ final class ItemDetailsView {
                 .put("uncompressedDataRateInMB", 0.0);
     }
 
+    private Optional<Machine> machine() {
+        return Optional.ofNullable(context.machine());
+    }
+
     private void putSource(ObjectNode view) {
-        Machine machine = context.machine();
-        view.put("ipAddress", machine == null ? "" : machine.ipAddress())
-                .put("agentVersion", machine == null ? null : machine.agentVersion())
+        view.put("ipAddress", machine().map(Machine::ipAddress).orElse(""))
+                .put("agentVersion", machine().map(Machine::agentVersion).orElse(null))
                 .put("agentExpiryDate", Wire.NO_EXPIRY)
                 .put("isAgentUpdateRequired", "NotRequired")
                 .put("isRebootAfterUpdateRequired", "NotRequired")
@@ -139,7 +145,7 @@ final class ItemDetailsView {
         view.put("selectedRecoveryAzureNetworkId", target.networkId())
                 .put("selectedTfoAzureNetworkId", target.testNetworkId())
                 .put("selectedSourceNicId", protectedOnce ? nicId() : null)
-                .put("discoveryType", "Physical")
+                .put("discoveryType", machine().map(Machine::discoveryType).orElse("Physical"))
                 .put("enableRdpOnTargetOption", "Never");
         view.putArray("datastores");
         FailoverRecord failover = item.failover();

@@ -45,8 +45,8 @@ public final class MachineView {
                 .put("agentVersion", agent ? machine.agentVersion() : null)
                 .put("ipAddress", machine.ipAddress())
                 .put("poweredOn", virtual == null || virtual.poweredOn() ? "On" : "Off")
-                .put("vCenterInfrastructureId", virtual == null ? null : virtual.vCenterId())
-                .put("discoveryType", virtual == null ? "Physical" : "vCenter");
+                .put("vCenterInfrastructureId", machine.vCenterId().orElse(null))
+                .put("discoveryType", machine.discoveryType());
         ArrayNode disks = details.putArray("diskDetails");
         machine.disks().forEach(disk -> disks.add(disk(disk)));
         details.putArray("validationErrors");
