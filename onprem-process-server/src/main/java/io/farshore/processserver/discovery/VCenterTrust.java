@@ -1,7 +1,5 @@
 package io.farshore.processserver.discovery;
 
-import io.farshore.replication.crypto.Digests;
-import io.farshore.replication.crypto.TlsContexts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -13,12 +11,13 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** Which certificates of vCenters are believed: those of the JVM's authorities, and of the {@code .pem} files in a folder. */
 public final class VCenterTrust {
@@ -29,7 +28,8 @@ public final class VCenterTrust {
 
     /** As the folder is now. */
     static SSLContext of(Path folder) throws IOException {
-        List<X509Certificate> authorities = new ArrayList<>(ofJvm());
+        List<X509Certificate> authorities =
+                new ArrayList<>(List.of(manager(null).getAcceptedIssuers()));
         if (Files.isDirectory(folder)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.pem")) {
                 for (Path file : files) {
@@ -37,7 +37,7 @@ public final class VCenterTrust {
                 }
             }
         }
-        return TlsContexts.trusting(authorities);
+        return context(authorities);
     }
 
     private static List<X509Certificate> read(Path file) throws IOException {
@@ -50,25 +50,33 @@ public final class VCenterTrust {
         }
     }
 
-    private static List<X509Certificate> ofJvm() {
+    private static SSLContext context(List<X509Certificate> authorities) {
         try {
-            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-            factory.init((KeyStore) null);
-            return Stream.of(factory.getTrustManagers())
-                    .filter(X509TrustManager.class::isInstance)
-                    .flatMap(manager -> Stream.of(((X509TrustManager) manager).getAcceptedIssuers()))
-                    .toList();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JVM's own authorities must be readable", e);
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (int i = 0; i < authorities.size(); i++) {
+                store.setCertificateEntry("authority-" + i, authorities.get(i));
+            }
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new NamingTrustManager(manager(store))}, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("TLS must be available", e);
         }
     }
 
-    /** As an administrator compares it. */
-    static String digest(X509Certificate certificate) {
+    /** @param store null for the JVM's own authorities */
+    private static X509ExtendedTrustManager manager(@Nullable KeyStore store) {
         try {
-            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(Digests.sha256(certificate.getEncoded()));
-        } catch (CertificateException e) {
-            throw new IllegalStateException(e);
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(store);
+            return Stream.of(factory.getTrustManagers())
+                    .filter(X509ExtendedTrustManager.class::isInstance)
+                    .map(X509ExtendedTrustManager.class::cast)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("PKIX must be available", e);
         }
     }
 }

@@ -90,6 +90,7 @@ final class VimSessionIT {
         assertThatThrownBy(() -> open(SimulatedVCenter.account()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is not trusted")
+                .hasMessageContaining("it shows CN=Farshore lab server, SHA-256 ")
                 .hasMessageContaining("vcenter-trust");
     }
 
