@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ record VimProperties(Map<String, Object> values) {
         "guest.guestFullName"
     };
 
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     static VimProperties of(ObjectContent object) {
         Map<String, Object> values = new HashMap<>();
         for (DynamicProperty property : Optional.ofNullable(object.getPropSet()).orElse(new DynamicProperty[0])) {
@@ -44,11 +47,11 @@ record VimProperties(Map<String, Object> values) {
         return values.get(path) instanceof Number number ? number.intValue() : 0;
     }
 
-    /** Empty for templates and for machines that are not whole yet. */
+    /** Empty for templates and for machines that are not whole yet: those have no identity. */
     Optional<VirtualMachine> machine() {
         String instanceUuid = text("config.instanceUuid").toLowerCase(Locale.ROOT);
         boolean template = Boolean.TRUE.equals(values.get("config.template"));
-        if (template || instanceUuid.isEmpty()) {
+        if (template || !UUID.matcher(instanceUuid).matches()) {
             return Optional.empty();
         }
         String told = text("guest.guestFullName");
