@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.emulation.lab.Fault.Phase;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -36,6 +37,9 @@ final class CredentialFaults {
         refused(thief, "GET", thief.commitQueueUrl(), "messages", "");
         refused(thief, "DELETE", thief.commitQueueUrl(), "messages", "");
         forge(life, thief, stored, manifest);
+        HttpResponse<String> refusal = SiteThief.putCertificate(life.lab());
+        assertThat(refusal.statusCode()).as(refusal.body()).isEqualTo(400);
+        assertThat(refusal.body()).contains("is under way");
     }
 
     /** All that could tell or change a blob. A snapshot is not among it: it adds, and Azure counts it as creating. */

@@ -19,6 +19,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.UUID;
 
 /** Who took the registration file of a site, and asks the vault for what the site may ask for. */
 final class SiteThief {
@@ -35,6 +36,28 @@ final class SiteThief {
 
     /** Gets the credentials that the site of {@code lab} would get for an item. */
     static SiteThief steal(FaultLab lab, String itemId) throws IOException, InterruptedException {
+        HttpResponse<String> response = ask(lab, "credentials", "{\"itemIds\":[\"" + itemId + "\"]}");
+        if (response.statusCode() != 200) {
+            throw new IOException("the vault answers " + response.statusCode() + ": " + response.body());
+        }
+        return new SiteThief(JSON.readTree(response.body()));
+    }
+
+    /** Asks for the site's trust in another key; any certificate does for that. */
+    static HttpResponse<String> putCertificate(FaultLab lab) throws IOException, InterruptedException {
+        JsonNode file = JSON.readTree(lab.lab().vaultCredentials().toFile());
+        String body = JSON.createObjectNode()
+                .put("commandId", UUID.randomUUID().toString())
+                .put(
+                        "certificate",
+                        Base64.getEncoder()
+                                .encodeToString(der(file.path("certificate").asText())))
+                .toString();
+        return ask(lab, "certificate", body);
+    }
+
+    private static HttpResponse<String> ask(FaultLab lab, String action, String body)
+            throws IOException, InterruptedException {
         JsonNode file = JSON.readTree(lab.lab().vaultCredentials().toFile());
         Path names = lab.siteFolder().resolve("site.json");
         String siteId = JSON.readTree(names.toFile()).path("siteId").asText();
@@ -54,16 +77,12 @@ final class SiteThief {
                 .sslContext(TlsIdentity.trustingPem(lab.lab().caFile()))
                 .build()) {
             HttpRequest request = HttpRequest.newBuilder(
-                            URI.create(file.path("endpoint").asText() + "/site/v1/credentials"))
+                            URI.create(file.path("endpoint").asText() + "/site/v1/" + action))
                     .header("Authorization", "Bearer " + token)
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"itemIds\":[\"" + itemId + "\"]}"))
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build();
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
-                throw new IOException("the vault answers " + response.statusCode() + ": " + response.body());
-            }
-            return new SiteThief(JSON.readTree(response.body()));
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         }
     }
 
