@@ -160,7 +160,7 @@ class ProcessServerIT {
         byte[] data = new byte[64 << 10];
         new Random(3).nextBytes(data);
         try (SiteClient client = new SiteClient(machineA.tls(), control(), JSON)) {
-            AgentHeartbeat.Assignment assignment = client.heartbeat(new AgentHeartbeat(describe(machineA), null))
+            AgentHeartbeat.Assignment assignment = client.heartbeat(new AgentHeartbeat(describe(machineA), null, null))
                     .assignment();
             assertThat(assignment).isNotNull();
             String url = java.util.Objects.requireNonNull(assignment).processServerUrl();
@@ -223,14 +223,14 @@ class ProcessServerIT {
     @Test
     void letsAMachineSpeakForItselfOnly() throws Exception {
         try (SiteClient client = new SiteClient(machineB.tls(), control(), JSON)) {
-            assertThatThrownBy(() -> client.heartbeat(new AgentHeartbeat(describe(machineA), null)))
+            assertThatThrownBy(() -> client.heartbeat(new AgentHeartbeat(describe(machineA), null, null)))
                     .hasMessageContaining("403");
             AgentHeartbeat.Status stolen =
                     new AgentHeartbeat.Status(ITEM_A, AgentHeartbeat.Stage.ResyncRequired, 77, 0, 0, 0, 0, List.of());
             AgentHeartbeat.Status own =
                     new AgentHeartbeat.Status(ITEM_B, AgentHeartbeat.Stage.Protected, 78, 0, 0, 0, 0, List.of());
-            client.heartbeat(new AgentHeartbeat(describe(machineB), stolen));
-            client.heartbeat(new AgentHeartbeat(describe(machineB), own));
+            client.heartbeat(new AgentHeartbeat(describe(machineB), stolen, null));
+            client.heartbeat(new AgentHeartbeat(describe(machineB), own, null));
         }
         await(() -> !vault.eventsWith("\"epoch\":78").isEmpty());
         assertThat(vault.eventsWith("\"epoch\":77")).isEmpty();

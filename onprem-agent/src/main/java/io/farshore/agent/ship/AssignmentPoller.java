@@ -29,7 +29,7 @@ public final class AssignmentPoller implements Runnable {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 AgentHeartbeat heartbeat =
-                        new AgentHeartbeat(machine.get(), replicator.status().orElse(null));
+                        new AgentHeartbeat(machine.get(), replicator.status().orElse(null), null);
                 replicator.assign(client.heartbeat(heartbeat).assignment());
                 trouble = null;
                 Thread.sleep(EVERY_MILLIS);

@@ -16,7 +16,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = SiteCommand.RunScript.class, name = "RunScript"),
     @JsonSubTypes.Type(value = SiteCommand.DiscoverVCenter.class, name = "DiscoverVCenter"),
     @JsonSubTypes.Type(value = SiteCommand.RemoveVCenter.class, name = "RemoveVCenter"),
-    @JsonSubTypes.Type(value = SiteCommand.RenewCertificate.class, name = "RenewCertificate")
+    @JsonSubTypes.Type(value = SiteCommand.RenewCertificate.class, name = "RenewCertificate"),
+    @JsonSubTypes.Type(value = SiteCommand.UpdateAgent.class, name = "UpdateAgent")
 })
 public sealed interface SiteCommand {
     String commandId();
@@ -69,4 +70,7 @@ public sealed interface SiteCommand {
 
     /** The site makes itself a new key: docs/adr/0008-renewal-of-a-sites-key.md. */
     record RenewCertificate(String commandId) implements SiteCommand {}
+
+    /** Offers the machine the newest agent that the site has; the result follows when the machine runs it, or does not want it. */
+    record UpdateAgent(String commandId, String itemId, String machineId) implements SiteCommand {}
 }

@@ -1,5 +1,6 @@
 package io.farshore.replication.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -10,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param machine the machine as it is now
  * @param status of its replication, null while it is not protected
+ * @param updates says that offers of updates are understood; null from an agent that was made before there were any
  */
 public record AgentHeartbeat(
-        MachineDescription machine, @Nullable Status status) {
+        MachineDescription machine,
+        @Nullable Status status,
+        @Nullable Updates updates) {
     public AgentHeartbeat {
         Objects.requireNonNull(machine, "machine");
     }
@@ -56,8 +60,35 @@ public record AgentHeartbeat(
         }
     }
 
-    /** The answer: what the machine is to do, null while it is not protected. */
-    public record Answer(@Nullable Assignment assignment) {}
+    /** What became of offers. @param refused the one that is not taken, null when none was refused */
+    public record Updates(@Nullable Refusal refused) {}
+
+    /** An update that the agent does not take. @param reason for people */
+    public record Refusal(String version, String reason) {}
+
+    /**
+     * The answer.
+     *
+     * @param assignment what the machine is to do, null while it is not protected
+     * @param update to be installed; left out when there is none, because older agents take no field that they do not know
+     */
+    public record Answer(
+            @Nullable Assignment assignment,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Offer update) {}
+
+    /**
+     * A package that is newer than the agent, to be had under {@link #packagePath}.
+     *
+     * @param version of the agent in it
+     * @param signature the signed description of the package, a compact JWS
+     */
+    public record Offer(String version, String signature) {
+        public String packagePath() {
+            return "/v1/agents/packages/" + version;
+        }
+    }
 
     /**
      * What a machine is to do.

@@ -39,6 +39,7 @@ public class AgentController {
     private final ServerSettings settings;
     private final ItemRegistry items;
     private final SiteEvents events;
+    private final AgentUpdates updates;
     private final InstantSource clock;
     private final Semaphore enrolments = new Semaphore(MAX_CONCURRENT_ENROLMENTS);
     private final Map<UUID, Reported> reported = new ConcurrentHashMap<>();
@@ -46,11 +47,17 @@ public class AgentController {
     private record Reported(MachineDescription machine, long atMillis) {}
 
     public AgentController(
-            SiteIdentity site, ServerSettings settings, ItemRegistry items, SiteEvents events, InstantSource clock) {
+            SiteIdentity site,
+            ServerSettings settings,
+            ItemRegistry items,
+            SiteEvents events,
+            AgentUpdates updates,
+            InstantSource clock) {
         this.site = site;
         this.settings = settings;
         this.items = items;
         this.events = events;
+        this.updates = updates;
         this.clock = clock;
     }
 
@@ -110,7 +117,7 @@ public class AgentController {
                         item.markCounter(),
                         item.resyncCounter()))
                 .orElse(null);
-        return HttpResponse.ok(new AgentHeartbeat.Answer(assignment));
+        return HttpResponse.ok(new AgentHeartbeat.Answer(assignment, updates.heard(heartbeat)));
     }
 
     private void report(AgentHeartbeat heartbeat, Optional<UUID> own) {

@@ -27,6 +27,7 @@ public class SiteCommands {
     private final ScriptRunner scripts;
     private final VCenterReader vCenters;
     private final KeyRenewal key;
+    private final AgentUpdates updates;
 
     SiteCommands(
             CloudAccess cloud,
@@ -35,7 +36,8 @@ public class SiteCommands {
             Pipelines pipelines,
             ScriptRunner scripts,
             VCenterReader vCenters,
-            KeyRenewal key) {
+            KeyRenewal key,
+            AgentUpdates updates) {
         this.cloud = cloud;
         this.items = items;
         this.events = events;
@@ -43,6 +45,7 @@ public class SiteCommands {
         this.scripts = scripts;
         this.vCenters = vCenters;
         this.key = key;
+        this.updates = updates;
     }
 
     /** Carries a command out, or says why not. Its effect is durable when this returns. */
@@ -97,6 +100,13 @@ public class SiteCommands {
             case "RemoveVCenter" ->
                 vCenters.remove(UUID.fromString(command.path("vCenterId").asText()));
             case "RenewCertificate" -> key.renew(commandId);
+            case "UpdateAgent" -> {
+                updateAgent(
+                        commandId,
+                        itemId,
+                        UUID.fromString(command.path("machineId").asText()));
+                return; // its result follows when the machine runs another version, or says why not
+            }
             default -> throw new IllegalArgumentException("unknown command type '" + type + "'");
         }
         if (!type.equals("ConsistencyPoint")) {
@@ -112,6 +122,14 @@ public class SiteCommands {
                 command.path("path").asText(),
                 command.path("timeoutSeconds").asInt(),
                 result -> events.commandResult(commandId, null, result.succeeded(), result.message()));
+    }
+
+    private void updateAgent(String commandId, @Nullable UUID itemId, UUID machineId) throws IOException {
+        Optional<ItemRegistry.Item> item = items.ofMachine(machineId);
+        if (itemId == null || item.isEmpty() || !item.get().itemId().equals(itemId)) {
+            throw new IllegalArgumentException("the site does not protect machine " + machineId + " as item " + itemId);
+        }
+        updates.wish(commandId, itemId, machineId);
     }
 
     private void change(@Nullable UUID itemId, UnaryOperator<ItemRegistry.Item> change) throws IOException {

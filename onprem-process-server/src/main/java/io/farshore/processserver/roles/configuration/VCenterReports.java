@@ -7,13 +7,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Whom readings of vCenters are told. */
-interface VCenterReports {
+interface VCenterReports extends CommandResults {
     /** Some machines of a reading; the parts of one are numbered. */
     void virtualMachines(UUID vCenterId, Instant readTime, int part, List<VirtualMachine> machines);
 
     /** @param error null when all machines were read */
     void vCenterRead(UUID vCenterId, Instant readTime, @Nullable String error);
-
-    /** @param error null when the command was carried out */
-    void commandResult(String commandId, @Nullable UUID itemId, @Nullable String error);
 }
