@@ -1,5 +1,6 @@
 package io.farshore.agent;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.farshore.agent.capture.RawDisk;
@@ -10,6 +11,8 @@ import io.farshore.agent.nbd.NbdServer;
 import io.farshore.agent.ship.AssignmentPoller;
 import io.farshore.agent.ship.Replicator;
 import io.farshore.agent.ship.SiteClient;
+import io.farshore.agent.update.UpdateOffers;
+import io.farshore.agent.update.Updater;
 import io.farshore.replication.block.FolderLock;
 import io.farshore.replication.protocol.MachineDescription;
 import io.micronaut.context.ApplicationContext;
@@ -32,7 +35,7 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "farshore-agent",
         mixinStandardHelpOptions = true,
-        version = "farshore-agent 0.1.0",
+        versionProvider = Release.class,
         description = {
             "Replicates the disks of this machine while they are in use.",
             "",
@@ -49,6 +52,7 @@ import picocli.CommandLine;
             "  listen: unix:/run/farshore/disks.sock   # or tcp:10809, on 127.0.0.1",
             "  healthPort: 9481                        # http://127.0.0.1:9481/health",
             "  journalLimitMb: 4096",
+            "  updateKey: /etc/farshore/release.pub    # updates signed with it are taken; without it, none",
             "  disks:",
             "    - name: sda",
             "      path: /dev/vg0/sda                  # raw image or block device",
@@ -85,7 +89,10 @@ public final class Agent implements Callable<Integer> {
         AgentSettings settings = AgentSettings.read(config);
         // Two agents on one journal would write its last record over newer data.
         lock = FolderLock.take(settings.home());
-        ObjectMapper json = JsonMapper.builder().build();
+        // Servers and files of a later version may say more.
+        ObjectMapper json = JsonMapper.builder()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
         AgentIdentity identity = AgentIdentity.loadOrCreate(settings.home(), json);
         String name = settings.machineName() == null ? Machine.hostName() : settings.machineName();
         InstantSource clock = InstantSource.system();
@@ -104,13 +111,17 @@ public final class Agent implements Callable<Integer> {
         replicator.resume();
         NbdServer nbd = NbdServer.start(settings.listen(), splitter);
         MachineDescription machine = Machine.describe(identity.machineId(), name, splitter.disks());
-        AssignmentPoller poller = new AssignmentPoller(client, replicator, () -> machine);
+        UpdateOffers offers = new UpdateOffers();
+        AssignmentPoller poller = new AssignmentPoller(client, replicator, () -> machine, offers);
         Thread shipping = Thread.ofPlatform().name("replication").daemon().start(replicator);
-        Thread.ofPlatform().name("assignment").daemon().start(poller);
         ApplicationContext health = serveHealth(settings, replicator, poller);
+        Running running = new Running(nbd, replicator, client, shipping, splitter, health);
+        running.stopAtShutdown();
+        Updater updater = new Updater(
+                offers, settings.updateKey(), Release.version(), client::download, running::stopBeforeShutdown);
+        Thread.ofPlatform().name("update").daemon().start(updater);
+        Thread.ofPlatform().name("assignment").daemon().start(poller);
         System.out.println("ready disks=" + settings.listen() + " machine=" + identity.machineId());
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> stop(nbd, replicator, client, List.of(shipping), splitter, health)));
         Thread.currentThread().join();
         return 0;
     }
@@ -153,30 +164,5 @@ public final class Agent implements Callable<Integer> {
                 .start();
         context.getBean(EmbeddedServer.class).start();
         return context;
-    }
-
-    private static void stop(
-            NbdServer nbd,
-            Replicator replicator,
-            SiteClient client,
-            List<Thread> threads,
-            Splitter splitter,
-            @Nullable ApplicationContext health) {
-        try {
-            nbd.close();
-            replicator.stop();
-            client.close(); // ends the request under way; an interrupt would close the journal's files too
-            for (Thread thread : threads) {
-                thread.join(2_000);
-            }
-            splitter.close();
-            if (health != null) {
-                health.stop();
-            }
-        } catch (IOException e) {
-            LOG.error("the journal could not be closed; the next start may need a resync: {}", e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -28,6 +28,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param healthPort of the health page on 127.0.0.1
  * @param journalLimitMb how large the journal may grow, {@value #DEFAULT_JOURNAL_LIMIT_MB} by default
  * @param batchLimitMb how much is sent in one request, {@value #DEFAULT_BATCH_LIMIT_MB} by default
+ * @param updateKey public key that updates of this agent must be signed with; without one none are taken
  * @param disks the disks to stand in front of
  */
 public record AgentSettings(
@@ -39,6 +40,7 @@ public record AgentSettings(
         int healthPort,
         @Nullable Integer journalLimitMb,
         @Nullable Integer batchLimitMb,
+        @Nullable Path updateKey,
         List<Disk> disks) {
     static final int DEFAULT_JOURNAL_LIMIT_MB = 4096;
     static final int DEFAULT_BATCH_LIMIT_MB = 8;

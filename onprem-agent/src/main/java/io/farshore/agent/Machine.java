@@ -49,7 +49,7 @@ final class Machine {
                 InetAddress.getLoopbackAddress().getHostAddress(),
                 System.getProperty("os.name", "Linux").startsWith("Windows") ? "Windows" : "Linux",
                 System.getProperty("os.version", "unknown"),
-                "0.1.0",
+                Release.version().toString(),
                 Runtime.getRuntime().availableProcessors(),
                 memoryBytes >> 20,
                 disks.stream()

@@ -1,5 +1,9 @@
 package io.farshore.agent.ship;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farshore.replication.protocol.AgentHeartbeat;
 import io.farshore.replication.protocol.EpochState;
@@ -9,10 +13,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
 /** Speaks to configuration server and process server over mutual TLS. Thread-safe. */
@@ -20,6 +30,7 @@ public final class SiteClient implements ReplicationTarget, AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int MAX_RETRY_AFTER_SECONDS = 30;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration DOWNLOAD_TIMEOUT = Duration.ofMinutes(6);
 
     private final HttpClient http;
     private final ObjectMapper json;
@@ -44,6 +55,37 @@ public final class SiteClient implements ReplicationTarget, AutoCloseable {
             throw new IOException("the configuration server answered " + describe(response));
         }
         return json.readValue(response.body(), AgentHeartbeat.Answer.class);
+    }
+
+    /**
+     * Writes the package that was offered to a file.
+     *
+     * @throws IOException if it cannot be had, or is larger than {@code maxBytes}
+     */
+    public void download(AgentHeartbeat.Offer offer, Path file, long maxBytes)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(configurationServer.resolve(offer.packagePath()))
+                .timeout(TIMEOUT)
+                .build();
+        CompletableFuture<HttpResponse<Path>> download = http.sendAsync(
+                request,
+                head -> head.statusCode() == 200
+                        ? BodySubscribers.limiting(
+                                BodySubscribers.ofFile(file, CREATE, WRITE, TRUNCATE_EXISTING), maxBytes)
+                        : BodySubscribers.replacing(file));
+        try {
+            int status = download.get(DOWNLOAD_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                    .statusCode();
+            if (status != 200) {
+                throw new IOException("the configuration server answered " + status);
+            }
+        } catch (TimeoutException e) {
+            throw new IOException("it took longer than " + DOWNLOAD_TIMEOUT.toMinutes() + " minutes", e);
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getCause()), e);
+        } finally {
+            download.cancel(true);
+        }
     }
 
     @Override
