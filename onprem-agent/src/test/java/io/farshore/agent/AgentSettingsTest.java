@@ -57,6 +57,7 @@ class AgentSettingsTest {
                 "healthPort: 9481 | journalLimitMb: lots | journalLimitMb",
                 "healthPort: 9481 | batchLimitMb: 33 | batchLimitMb",
                 "healthPort: 9481 | healtPort: 9481 | healtPort",
+                "healthPort: 9481 | updateKey: [a] | updateKey",
                 "name: sdb | name: sda | disks",
                 "path: /dev/sdb | path: /dev/../dev/sda | disks",
                 "path: /dev/sdb | boot: false | disks",
