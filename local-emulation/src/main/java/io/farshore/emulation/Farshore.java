@@ -1,5 +1,6 @@
 package io.farshore.emulation;
 
+import io.farshore.emulation.lab.AgentPackageCommand;
 import io.farshore.emulation.lab.DemoCommand;
 import io.farshore.emulation.lab.DownCommand;
 import io.farshore.emulation.lab.LogsCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Model.CommandSpec;
             ItemCommand.class,
             PlanCommand.class,
             JobCommand.class,
+            AgentPackageCommand.class,
             AutoComplete.GenerateCompletion.class
         })
 public final class Farshore implements Callable<Integer> {

@@ -45,10 +45,7 @@ public final class JobDefinitions {
                         Scenario.PLANNED_FAILOVER,
                         "VmPfoPrerequisitesCheck",
                         "Planned failover, which fails back to the site, is not yet available. Nothing was changed."),
-                unavailable(
-                        Scenario.UPDATE_MOBILITY_SERVICE,
-                        "UpdateMobilityServiceTask",
-                        "The agent cannot be updated from here yet. Install the newer package on the machine."),
+                new UpdateAgentJob(ports).definition(),
                 new ModifyPolicyJob(ports).definition(),
                 discoveries.physicalMachine(),
                 vCenters.discover(),

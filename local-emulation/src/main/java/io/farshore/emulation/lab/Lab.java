@@ -130,14 +130,32 @@ public final class Lab {
 
     /** Starts the agent of a sample machine. */
     public void startAgent(SampleMachine machine) throws IOException, InterruptedException {
-        process(machine.agentName()).start(commands.agent(machine.writeAgentConfig(settings, passphrase())));
+        Path updateKey = releaseKey().publicFile();
+        startAgent(
+                machine.agentName(), machine.folder(), machine.writeAgentConfig(settings, passphrase(), updateKey));
     }
 
     /** Starts an agent again as it was started first; its configuration is where it was written. */
     void restartAgent(String processName) throws IOException, InterruptedException {
-        String machine = processName.substring(SampleMachine.AGENT_PREFIX.length());
-        process(processName)
-                .start(commands.agent(home.resolve("machines").resolve(machine).resolve("agent.yml")));
+        Path folder = home.resolve("machines").resolve(processName.substring(SampleMachine.AGENT_PREFIX.length()));
+        startAgent(processName, folder, folder.resolve("agent.yml"));
+    }
+
+    private void startAgent(String processName, Path machine, Path config) throws IOException, InterruptedException {
+        LabProcess process = process(processName);
+        if (process.handle().isEmpty()) {
+            Path jar = new AgentInstall(machine.resolve("install")).prepare(new BuiltAgent(installation.agentJar()));
+            process.start(commands.agent(jar, config));
+        }
+    }
+
+    /** Signs packages that the lab's agents take. */
+    private ReleaseKey releaseKey() throws IOException {
+        ReleaseKey key = new ReleaseKey(home.resolve("release.key"));
+        if (!Files.exists(key.file())) {
+            key.create();
+        }
+        return key;
     }
 
     /** A process of the lab, running or not. */

@@ -227,7 +227,7 @@ final class LabCommands {
     }
 
     /** Small, because an agent shares its machine; with the full compiler, because TLS is ten times slower without. */
-    Command agent(Path config) {
+    Command agent(Path jar, Path config) {
         List<String> words = List.of(
                 installation.java(),
                 "-Xmx28m",
@@ -237,7 +237,7 @@ final class LabCommands {
                 "-XX:+UseCompactObjectHeaders",
                 "-Xss512k",
                 "-jar",
-                installation.agentJar().toString(),
+                jar.toString(),
                 "--config",
                 config.toString());
         return new Command(words, Map.of("MALLOC_ARENA_MAX", "1"), READY, PATIENCE);

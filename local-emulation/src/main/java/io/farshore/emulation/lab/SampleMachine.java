@@ -68,7 +68,7 @@ public record SampleMachine(String name, Path folder, int healthPort) {
         }
     }
 
-    Path writeAgentConfig(LabSettings settings, Path passphrase) throws IOException {
+    Path writeAgentConfig(LabSettings settings, Path passphrase, Path updateKey) throws IOException {
         Files.createDirectories(folder);
         Path config = folder.resolve("agent.yml");
         Files.writeString(config, """
@@ -80,6 +80,7 @@ public record SampleMachine(String name, Path folder, int healthPort) {
                 healthPort: %d
                 journalLimitMb: 1024
                 batchLimitMb: 5
+                updateKey: "%s"
                 disks:
                   - name: sda
                     path: "%s"
@@ -93,6 +94,7 @@ public record SampleMachine(String name, Path folder, int healthPort) {
                         name,
                         socket(),
                         healthPort,
+                        updateKey,
                         osDisk(),
                         dataDisk()));
         return config;

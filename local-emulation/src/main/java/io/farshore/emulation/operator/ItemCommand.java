@@ -143,6 +143,14 @@ public final class ItemCommand extends OperatorCommand {
         return act(name, "repairReplication", null, waiting);
     }
 
+    @Command(name = "update-agent", description = "Installs the newest agent that its process server has.")
+    int updateAgent(@Parameters(paramLabel = "MACHINE", description = "Its name.") String name, @Mixin Waiting waiting)
+            throws IOException, InterruptedException {
+        ObjectNode body = object();
+        body.putObject("properties"); // no run-as account: nothing is pushed
+        return act(name, "updateMobilityService", body, waiting);
+    }
+
     @Command(name = "test", description = "A drill: a copy of the machine in a network of its own.")
     int test(
             @Parameters(paramLabel = "MACHINE", description = "Its name.") String name,
