@@ -173,7 +173,8 @@ final class AgentUpdateIT {
         Instant before = Instant.now();
         runWell("item", "update-agent", "machine1");
         assertThat(out).contains("Succeeded: Update Mobility Service");
-        System.out.println("updated within " + Duration.between(before, Instant.now()).toMillis() + " ms");
+        System.out.println(
+                "updated within " + Duration.between(before, Instant.now()).toMillis() + " ms");
         await("the item reports the new version", () -> reportedVersion().equals(NEW));
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         assertThat(process.info().startInstant()).contains(startOfProcess);

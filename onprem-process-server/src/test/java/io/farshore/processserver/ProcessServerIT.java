@@ -9,6 +9,7 @@ import io.farshore.agent.enrolment.AgentIdentity;
 import io.farshore.agent.enrolment.EnrolmentClient;
 import io.farshore.agent.ship.ReplicationTarget.Reply;
 import io.farshore.agent.ship.SiteClient;
+import io.farshore.processserver.agents.PackageFolder;
 import io.farshore.processserver.pipeline.SourceMachine;
 import io.farshore.processserver.site.ServerSettings;
 import io.farshore.processserver.site.SiteIdentity;
@@ -38,6 +39,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -192,6 +194,66 @@ class ProcessServerIT {
         assertThat(SourceMachine.hydrate(vault.segments(ITEM_A), point)[0]).isEqualTo(expected);
         await(() -> vault.commits.stream().anyMatch(commit -> commit.contains("\"sequence\":2")));
         await(() -> !vault.eventsWith("MachineDiscovered").isEmpty());
+    }
+
+    @Test
+    void givesAPackageToAgentsAndToNobodyElse() throws Exception {
+        byte[] zip = new byte[3 << 20];
+        new Random(4).nextBytes(zip);
+        PackageFolder.add(settings.home(), "0.1.1", zip);
+        AgentHeartbeat.Offer offer = new AgentHeartbeat.Offer("0.1.1", "");
+        Path got = folder.resolve("got.zip");
+        try (SiteClient client = new SiteClient(machineA.tls(), control(), JSON)) {
+            client.download(offer, got, zip.length);
+            assertThat(Files.readAllBytes(got)).isEqualTo(zip);
+            assertThatThrownBy(() -> client.download(offer, got, zip.length - 1)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> client.download(new AgentHeartbeat.Offer("0.1.2", ""), got, zip.length))
+                    .hasMessageContaining("404");
+        }
+        String packages = control() + "/v1/agents/packages/";
+        try (HttpClient agent = clientOf(machineA);
+                HttpClient stranger = stranger()) {
+            for (String version : List.of("..%2F..%2Fca.key", "0.1.1.zip", "0.1.1%00", "%2e%2e")) {
+                assertThat(call(agent, "GET", packages + version, BodyPublishers.noBody(), "text/plain")
+                                .statusCode())
+                        .as(version)
+                        .isGreaterThanOrEqualTo(400)
+                        .isLessThan(500);
+            }
+            assertThat(call(stranger, "GET", packages + "0.1.1", BodyPublishers.noBody(), "text/plain")
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void offersAnUpdateAndTellsTheVaultThatTheMachineRunsIt() throws Exception {
+        String signature = PackageFolder.add(settings.home(), "0.1.1", new byte[] {1});
+        String command = new UUID(20, 1).toString();
+        vault.commands.add(JSON.writeValueAsString(Map.of(
+                "commandId", command,
+                "type", "UpdateAgent",
+                "itemId", ITEM_B.toString(),
+                "machineId", machineB.machineId().toString())));
+        vault.commands.add(JSON.writeValueAsString(Map.of(
+                "commandId", new UUID(20, 2).toString(),
+                "type", "UpdateAgent",
+                "itemId", ITEM_A.toString(),
+                "machineId", machineB.machineId().toString())));
+        AgentHeartbeat old = new AgentHeartbeat(describe(machineB), null, new AgentHeartbeat.Updates(null));
+        try (SiteClient client = new SiteClient(machineB.tls(), control(), JSON)) {
+            await(() -> client.heartbeat(old).update() != null);
+            assertThat(client.heartbeat(old).update()).isEqualTo(new AgentHeartbeat.Offer("0.1.1", signature));
+            MachineDescription updated = new MachineDescription(
+                    machineB.machineId(), "m", "127.0.0.1", "Linux", "1", "0.1.1", 1, 1, List.of(), "");
+            assertThat(client.heartbeat(new AgentHeartbeat(updated, null, old.updates()))
+                            .update())
+                    .isNull();
+        }
+        await(() -> !vault.eventsWith(command).isEmpty());
+        assertThat(vault.eventsWith(command).getFirst()).contains("\"succeeded\":true");
+        await(() -> !vault.eventsWith(new UUID(20, 2).toString()).isEmpty());
+        assertThat(vault.eventsWith(new UUID(20, 2).toString()).getFirst()).contains("does not protect machine");
     }
 
     private static MachineDescription describe(AgentIdentity machine) {

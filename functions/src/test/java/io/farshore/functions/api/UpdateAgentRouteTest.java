@@ -57,7 +57,7 @@ final class UpdateAgentRouteTest {
         JsonNode job = lab.job(accepted);
         assertThat(job.path("state").asText()).isEqualTo("Succeeded");
         assertThat(job.path("scenarioName").asText()).isEqualTo("UpdateMobilityService");
-        assertThat(job.at("/tasks/0/taskType").asText()).isEqualTo("UpdateMobilityServiceTask");
+        assertThat(job.at("/tasks/0/name").asText()).isEqualTo("UpdateMobilityServiceTask");
     }
 
     @Test

@@ -43,8 +43,8 @@ record AgentPackage(BuiltAgent agent, String version) {
         Path unfinished = Files.createTempFile(folder, ".farshore-agent", ".tmp");
         try {
             pack(unfinished);
-            String payload = "{\"version\":\"" + version + "\",\"sha256\":\"" + sha256(unfinished)
-                    + "\",\"sizeBytes\":" + Files.size(unfinished) + "}";
+            String payload = "{\"version\":\"" + version + "\",\"sha256\":\"" + sha256(unfinished) + "\",\"sizeBytes\":"
+                    + Files.size(unfinished) + "}";
             String signature = key.sign(TYPE, payload);
             Files.move(unfinished, zip, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             Files.writeString(folder.resolve(zip.getFileName() + ".jws"), signature + "\n");

@@ -20,6 +20,8 @@ public final class AgentPackageCommand implements Callable<Integer> {
     @CommandLine.Spec
     private @Nullable CommandSpec spec;
 
+    /** Not the standard ones, because {@code --version} is the package's here; read by picocli. */
+    @SuppressWarnings("unused")
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -29,7 +31,9 @@ public final class AgentPackageCommand implements Callable<Integer> {
     @Option(names = "--key", required = true, description = "Private release key, Ed25519, PKCS #8 in PEM.")
     private Path key = Path.of("");
 
-    @Option(names = "--new-key", description = "Makes that key first, and the public one (.pub) for machines beside it.")
+    @Option(
+            names = "--new-key",
+            description = "Makes that key first, and the public one (.pub) for machines beside it.")
     private boolean newKey;
 
     @Option(names = "--out", required = true, description = "Folder for the package.")

@@ -131,8 +131,7 @@ public final class Lab {
     /** Starts the agent of a sample machine. */
     public void startAgent(SampleMachine machine) throws IOException, InterruptedException {
         Path updateKey = releaseKey().publicFile();
-        startAgent(
-                machine.agentName(), machine.folder(), machine.writeAgentConfig(settings, passphrase(), updateKey));
+        startAgent(machine.agentName(), machine.folder(), machine.writeAgentConfig(settings, passphrase(), updateKey));
     }
 
     /** Starts an agent again as it was started first; its configuration is where it was written. */

@@ -35,8 +35,7 @@ record ReleaseKey(Path file) {
     /** Makes both halves. @throws IOException when there is one already, which is never overwritten */
     void create() throws IOException {
         try {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
             Files.writeString(publicFile(), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
             Files.writeString(file, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
@@ -70,8 +69,7 @@ record ReleaseKey(Path file) {
             throw new IOException(file + " cannot be read; --new-key makes a key there");
         }
         try {
-            byte[] der = Base64.getMimeDecoder()
-                    .decode(Files.readString(file).replaceAll("-----[A-Z ]+-----", ""));
+            byte[] der = Base64.getMimeDecoder().decode(Files.readString(file).replaceAll("-----[A-Z ]+-----", ""));
             return KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (IllegalArgumentException e) {
             throw new GeneralSecurityException(e);
