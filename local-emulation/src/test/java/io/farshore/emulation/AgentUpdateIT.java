@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
 /**
@@ -32,7 +36,7 @@ import picocli.CommandLine;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class AgentUpdateIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String OLD = "0.1.0";
     private static final String NEW = "0.1.1";
 
@@ -65,7 +69,8 @@ final class AgentUpdateIT {
         }
         code = line.execute(all.toArray(String[]::new));
         out = text.toString();
-        System.out.println("$ farshore " + String.join(" ", words) + "\n" + out + "-> " + code);
+        String shown = all.contains("json") ? "" : out;
+        System.out.println("$ farshore " + String.join(" ", words) + "\n" + shown + "-> " + code);
     }
 
     private void runWell(String... words) {
@@ -134,7 +139,7 @@ final class AgentUpdateIT {
                 .asText()
                 .equals("Protected"));
         assertThat(reportedVersion()).isEqualTo(OLD);
-        assertThat(home.resolve("machines/machine1/install/current")).isSymbolicLink();
+        assertThat(install().resolve("current")).isSymbolicLink();
     }
 
     @Test
@@ -160,7 +165,7 @@ final class AgentUpdateIT {
         assertThat(pid()).isEqualTo(pid);
         assertThat(ProcessHandle.of(pid)).isPresent();
         assertThat(log()).containsOnlyOnce("ready disks=");
-        assertThat(home.resolve("machines/machine1/install/versions/" + NEW)).doesNotExist();
+        assertThat(install().resolve("versions/" + NEW)).doesNotExist();
     }
 
     @Test
@@ -179,9 +184,8 @@ final class AgentUpdateIT {
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         assertThat(process.info().startInstant()).contains(startOfProcess);
         assertThat(String.join(" ", process.info().arguments().orElseThrow())).contains("install/current");
-        Path install = home.resolve("machines/machine1/install");
-        assertThat(install.resolve("current").toRealPath()).endsWith(Path.of("versions", NEW));
-        assertThat(install.resolve("versions/" + OLD + "/farshore-agent.jar")).exists();
+        assertThat(install().resolve("current").toRealPath()).endsWith(Path.of("versions", NEW));
+        assertThat(install().resolve("versions/" + OLD + "/farshore-agent.jar")).exists();
     }
 
     @Test
@@ -214,8 +218,64 @@ final class AgentUpdateIT {
         pack("0.1.2", "release.key");
         runWell("item", "update-agent", "machine1");
         await("the next update works as the first", () -> reportedVersion().equals("0.1.2"));
-        Path versions = home.resolve("machines/machine1/install/versions");
+        Path versions = install().resolve("versions");
         assertThat(versions.resolve(NEW)).exists();
         assertThat(versions.resolve(OLD)).doesNotExist();
+    }
+
+    private static Path install() {
+        return home.resolve("machines/machine1/install");
+    }
+
+    /** How far an update has come, as its files show. */
+    private enum Step {
+        DOWNLOADING(".%s.part"),
+        UNPACKING(".%s.tmp/lib"),
+        IN_PLACE("%s/farshore-agent.jar"),
+        STOPPING("../current.new"),
+        SWITCHED("%s/farshore-agent.jar");
+
+        private final String file;
+
+        Step(String file) {
+            this.file = file;
+        }
+
+        boolean isReached(String version) throws IOException {
+            boolean there = Files.exists(
+                    install().resolve("versions").resolve(file.formatted(version)), LinkOption.NOFOLLOW_LINKS);
+            return there
+                    && (this != SWITCHED
+                            || install().resolve("current").toRealPath().endsWith(version));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    @Order(7)
+    void isUpdatedInTheEndWhenItIsKilledWhile(Step step) throws Exception {
+        String version = "0.2." + step.ordinal();
+        pack(version, "release.key");
+        ProcessHandle agent = ProcessHandle.of(pid()).orElseThrow();
+        runWell("item", "update-agent", "machine1", "--no-wait");
+        String job = out.substring(out.lastIndexOf(' ') + 1).strip();
+        Instant until = Instant.now().plus(PATIENCE);
+        while (!step.isReached(version)) {
+            assertThat(Instant.now()).as(step.name()).isBefore(until);
+            Thread.onSpinWait();
+        }
+        agent.destroyForcibly();
+        agent.onExit().join();
+        assertThat(install().resolve("current/farshore-agent.jar")).isRegularFile();
+        System.out.println("killed while " + step + ", the link leads to "
+                + install().resolve("current").toRealPath().getFileName());
+        runWell("up", "--machines", "1"); // starts what does not run
+        runWell("job", "watch", job);
+        assertThat(out).contains("Succeeded: Update Mobility Service");
+        await("the item reports the new version", () -> reportedVersion().equals(version));
+        try (Stream<Path> left = Files.list(install().resolve("versions"))) {
+            assertThat(left).noneMatch(each -> each.getFileName().toString().startsWith("."));
+        }
+        assertThat(log()).doesNotContain("a new epoch", "a resync is needed");
     }
 }

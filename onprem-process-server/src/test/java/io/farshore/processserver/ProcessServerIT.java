@@ -206,7 +206,8 @@ class ProcessServerIT {
         try (SiteClient client = new SiteClient(machineA.tls(), control(), JSON)) {
             client.download(offer, got, zip.length);
             assertThat(Files.readAllBytes(got)).isEqualTo(zip);
-            assertThatThrownBy(() -> client.download(offer, got, zip.length - 1)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> client.download(offer, got, zip.length - 1))
+                    .isInstanceOf(IOException.class);
             assertThatThrownBy(() -> client.download(new AgentHeartbeat.Offer("0.1.2", ""), got, zip.length))
                     .hasMessageContaining("404");
         }
@@ -231,10 +232,14 @@ class ProcessServerIT {
         String signature = PackageFolder.add(settings.home(), "0.1.1", new byte[] {1});
         String command = new UUID(20, 1).toString();
         vault.commands.add(JSON.writeValueAsString(Map.of(
-                "commandId", command,
-                "type", "UpdateAgent",
-                "itemId", ITEM_B.toString(),
-                "machineId", machineB.machineId().toString())));
+                "commandId",
+                command,
+                "type",
+                "UpdateAgent",
+                "itemId",
+                ITEM_B.toString(),
+                "machineId",
+                machineB.machineId().toString())));
         vault.commands.add(JSON.writeValueAsString(Map.of(
                 "commandId", new UUID(20, 2).toString(),
                 "type", "UpdateAgent",

@@ -53,6 +53,11 @@ record InstalledAgent(Path folder, Path running) {
         return versions().resolve(version.toString());
     }
 
+    /** Whether the next start is of the version in that folder. */
+    boolean leadsTo(Path version) throws IOException {
+        return folder.resolve(CURRENT).toRealPath().equals(version);
+    }
+
     /** Makes the link beside its place, so that what can fail has failed while the agent still works. */
     Path prepareLink(Path version) throws IOException {
         Path fresh = folder.resolve(CURRENT + ".new");

@@ -16,7 +16,7 @@ import java.util.HexFormat;
 
 /**
  * Brings a package that is believed beside the version that runs. Names that begin with a dot are unfinished; a folder that
- * is called after a version is whole and on disk. Nothing here changes what is started.
+ * is called after a version is whole, on disk, and was started once. Nothing here changes what is started.
  */
 final class PackageInstaller {
     private static final int MAX_TRIES = 3;
@@ -40,7 +40,7 @@ final class PackageInstaller {
         this.pause = pause;
     }
 
-    /** Returns the folder of the new version, which has been started once. */
+    /** Returns the folder of the new version. */
     Path install(AgentHeartbeat.Offer offer, AgentPackage described)
             throws IOException, InterruptedException, UpdateRefusedException {
         installed.removeLeftovers();
@@ -51,11 +51,11 @@ final class PackageInstaller {
             download(offer, described, part);
             checkDigest(described, part);
             PackageArchive.unpack(part, unfinished);
+            probe.check(unfinished.resolve(InstalledAgent.JAR), described.version());
             Path folder = installed.folderOf(described.version());
             InstalledAgent.delete(folder); // of an update that was not finished; nothing leads to it
             Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
             InstalledAgent.force(installed.versions());
-            probe.check(folder.resolve(InstalledAgent.JAR), described.version());
             return folder;
         } finally {
             InstalledAgent.delete(part);

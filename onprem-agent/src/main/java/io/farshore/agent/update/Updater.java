@@ -95,9 +95,11 @@ public final class Updater implements Runnable {
                 () -> new UpdateRefusedException(
                         "the agent was not started as DIR/current/" + InstalledAgent.JAR
                                 + " with DIR/current a symbolic link to a folder in DIR/versions; install it that way to update it from here"));
-        if (layout.folderOf(described.version()).equals(layout.running())) {
-            throw new UpdateRefusedException("version " + running + " runs from the folder " + layout.running()
-                    + ", which is not called after it");
+        if (!layout.leadsTo(layout.running())
+                || layout.folderOf(described.version()).equals(layout.running())) {
+            throw new UpdateRefusedException("what runs is in " + layout.running()
+                    + ", but the link current leads elsewhere, or the folder is called after another version;"
+                    + " put that right and restart the agent");
         }
         LOG.info("agent {} is being installed in {}", described.version(), layout.folder());
         Path folder = new PackageInstaller(layout, source, probe).install(offer, described);

@@ -162,12 +162,26 @@ class UpdaterTest {
     }
 
     @Test
+    void leavesAloneWhatAnAdministratorHasPutInPlace() throws IOException {
+        InstalledAgent layout = fixture.layout();
+        fixture.installed("0.1.1");
+        Files.delete(fixture.folder.resolve("current"));
+        Files.createSymbolicLink(fixture.folder.resolve("current"), Path.of("versions", "0.1.1"));
+        AgentHeartbeat.Offer offer = fixture.offer("0.1.1", PackageFixture.goodZip());
+        assertThatThrownBy(() -> updater(fixture.keyFile, Optional.of(layout)).prepare(offer))
+                .isInstanceOf(UpdateRefusedException.class)
+                .hasMessageContaining("the link current leads elsewhere");
+        assertThat(fixture.folder.resolve("current/farshore-agent.jar")).hasContent("jar of 0.1.1");
+    }
+
+    @Test
     void refusesWhatDoesNotStart() throws IOException {
         probe = (jar, version) -> {
-            assertThat(jar).isEqualTo(fixture.folder.resolve("versions/0.1.1/farshore-agent.jar"));
+            assertThat(jar).isEqualTo(fixture.folder.resolve("versions/.0.1.1.tmp/farshore-agent.jar"));
             throw new UpdateRefusedException("it said nothing");
         };
         refused(updater(), fixture.offer("0.1.1", PackageFixture.goodZip()), "it said nothing");
+        assertThat(fixture.folder.resolve("versions/0.1.1")).doesNotExist();
     }
 
     @Test
