@@ -66,13 +66,10 @@ public final class Updater implements Runnable {
         try {
             while (true) {
                 AgentHeartbeat.Offer offer = offers.await();
-                try {
-                    restart(prepare(offer));
+                Prepared prepared = prepareOrRefuse(offer);
+                if (prepared != null) {
+                    restart(prepared);
                     return;
-                } catch (UpdateRefusedException e) {
-                    refuse(offer, e.reason());
-                } catch (IOException | RuntimeException e) {
-                    refuse(offer, "the update failed: " + e);
                 }
             }
         } catch (InterruptedException e) {
@@ -80,9 +77,18 @@ public final class Updater implements Runnable {
         }
     }
 
-    private void refuse(AgentHeartbeat.Offer offer, String reason) {
+    private @Nullable Prepared prepareOrRefuse(AgentHeartbeat.Offer offer) throws InterruptedException {
+        String reason;
+        try {
+            return prepare(offer);
+        } catch (UpdateRefusedException e) {
+            reason = e.reason();
+        } catch (IOException | RuntimeException e) {
+            reason = "the update failed: " + e;
+        }
         LOG.warn("agent {} is not installed: {}", offer.version(), reason);
         offers.refuse(offer, reason);
+        return null;
     }
 
     /** What is left to do when the agent has stopped. */
@@ -124,13 +130,14 @@ public final class Updater implements Runnable {
         }
     }
 
-    /** After the stop: until then classes may come from jars that are opened through the link. */
+    /** Past the beginning of the stop there is no way back, only a new start, of the old version if need be. */
     private void restart(Prepared prepared) {
         LOG.info("the agent stops and starts anew from {}", prepared.installed().folder());
-        if (!stop.getAsBoolean()) {
+        if (!stopped()) {
             return;
         }
         try {
+            // Not before: classes may come from jars that are opened through the link.
             prepared.installed().switchTo(prepared.link());
         } catch (IOException e) {
             LOG.error("the link cannot be switched, the old version starts again: {}", e.getMessage());
@@ -143,6 +150,15 @@ public final class Updater implements Runnable {
                     TRY_AGAIN,
                     e.getMessage());
             System.exit(TRY_AGAIN);
+        }
+    }
+
+    private boolean stopped() {
+        try {
+            return stop.getAsBoolean();
+        } catch (RuntimeException e) {
+            LOG.error("not all of the agent could be stopped; it starts anew all the same", e);
+            return true;
         }
     }
 }
