@@ -262,7 +262,7 @@ final class AgentUpdateIT {
         Instant until = Instant.now().plus(PATIENCE);
         while (!step.isReached(version)) {
             assertThat(Instant.now()).as(step.name()).isBefore(until);
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
         agent.destroyForcibly();
         agent.onExit().join();
