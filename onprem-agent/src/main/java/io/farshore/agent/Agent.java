@@ -114,13 +114,13 @@ public final class Agent implements Callable<Integer> {
         UpdateOffers offers = new UpdateOffers();
         AssignmentPoller poller = new AssignmentPoller(client, replicator, () -> machine, offers);
         Thread shipping = Thread.ofPlatform().name("replication").daemon().start(replicator);
+        Thread.ofPlatform().name("assignment").daemon().start(poller);
         ApplicationContext health = serveHealth(settings, replicator, poller);
         Running running = new Running(nbd, replicator, client, shipping, splitter, health);
         running.stopAtShutdown();
         Updater updater = new Updater(
                 offers, settings.updateKey(), Release.version(), client::download, running::stopBeforeShutdown);
         Thread.ofPlatform().name("update").daemon().start(updater);
-        Thread.ofPlatform().name("assignment").daemon().start(poller);
         System.out.println("ready disks=" + settings.listen() + " machine=" + identity.machineId());
         Thread.currentThread().join();
         return 0;

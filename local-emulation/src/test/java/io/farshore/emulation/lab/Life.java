@@ -127,7 +127,14 @@ final class Life implements AutoCloseable {
 
     void awaitProtected() throws IOException, InterruptedException {
         item.awaitProtected(properties -> Thread.sleep(200));
+        Instant until = Instant.now().plus(POINT_PATIENCE);
         JsonNode replication = health().path("replication");
+        while (replication.path("epoch").asLong() == 0) {
+            // An agent that was just started again has not heard yet what it is to do.
+            assertThat(Instant.now()).as("the agent replicates: " + replication).isBefore(until);
+            Thread.sleep(100);
+            replication = health().path("replication");
+        }
         epoch = replication.path("epoch").asLong();
         itemId = replication.path("itemId").asText();
     }
