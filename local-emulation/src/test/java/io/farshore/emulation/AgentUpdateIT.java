@@ -250,6 +250,7 @@ final class AgentUpdateIT {
         }
     }
 
+    @Tag("nightly")
     @ParameterizedTest
     @EnumSource(Step.class)
     @Order(7)

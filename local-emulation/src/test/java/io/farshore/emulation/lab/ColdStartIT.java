@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * kind of readiness, so that a busy machine slows both. Runs in the profile {@code lab}.
  */
 @Tag("lab")
+@Tag("nightly")
 class ColdStartIT {
     private static final int ROUNDS = 5;
     private static final double LIMIT = 12;
