@@ -72,14 +72,11 @@ final class DisableJob {
     }
 
     private StepOutcome awaitAnswer(JobContext context) {
-        if (answers.find(context, JobItems.commandId(context, COMMAND)).isPresent()) {
-            return StepOutcome.done();
-        }
-        if (answers.isLate(context)) {
-            context.warn(ErrorCode.SITE_SILENT, "The site has not confirmed that it stopped replicating the machine.");
-            return StepOutcome.done();
-        }
-        return StepOutcome.waitSeconds(ports.times().pollSeconds());
+        return answers.awaitOrWarn(
+                context,
+                JobItems.commandId(context, COMMAND),
+                ports.times().pollSeconds(),
+                "The site has not confirmed that it stopped replicating the machine.");
     }
 
     /** Before the item goes, so that its data is never nobody's. A repetition only puts the deletion off. */

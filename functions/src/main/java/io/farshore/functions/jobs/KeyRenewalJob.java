@@ -1,7 +1,6 @@
 package io.farshore.functions.jobs;
 
 import io.farshore.controlplane.ControlRecords;
-import io.farshore.controlplane.command.CommandResult;
 import io.farshore.controlplane.command.SiteCommand;
 import io.farshore.controlplane.fabric.Fabric;
 import io.farshore.controlplane.job.ErrorCode;
@@ -81,19 +80,11 @@ final class KeyRenewalJob {
     }
 
     private StepOutcome await(JobContext context) {
-        Optional<CommandResult> result = answers.find(context, JobItems.commandId(context, RENEW));
-        if (result.isEmpty()) {
-            return answers.isLate(context)
-                    ? StepOutcome.failed(
-                            ErrorCode.SITE_SILENT,
-                            "The site has not answered for " + answers.timeout().toMinutes()
-                                    + " minutes. Its old certificate stays valid.")
-                    : StepOutcome.waitSeconds(ports.times().pollSeconds());
-        }
-        return result.get().succeeded()
-                ? StepOutcome.done()
-                : StepOutcome.failed(
-                        ErrorCode.SITE_REFUSED, String.valueOf(result.get().message()));
+        return answers.await(
+                context,
+                JobItems.commandId(context, RENEW),
+                ports.times().pollSeconds(),
+                " Its old certificate stays valid.");
     }
 
     /** Only once the site has shown that it has the new key. */

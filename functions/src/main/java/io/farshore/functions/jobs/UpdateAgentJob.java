@@ -1,6 +1,5 @@
 package io.farshore.functions.jobs;
 
-import io.farshore.controlplane.command.CommandResult;
 import io.farshore.controlplane.command.SiteCommand;
 import io.farshore.controlplane.item.ProtectedItem;
 import io.farshore.controlplane.job.ErrorCode;
@@ -8,7 +7,6 @@ import io.farshore.controlplane.job.JobContext;
 import io.farshore.controlplane.job.JobDefinition;
 import io.farshore.controlplane.job.Scenario;
 import io.farshore.controlplane.job.StepOutcome;
-import java.util.Optional;
 
 /** The site updates the agent of a machine. Replication goes on meanwhile, so the item stays free for other jobs. */
 final class UpdateAgentJob {
@@ -60,18 +58,7 @@ final class UpdateAgentJob {
     }
 
     private StepOutcome await(JobContext context) {
-        Optional<CommandResult> result = answers.find(context, commandId(context));
-        if (result.isEmpty()) {
-            return answers.isLate(context)
-                    ? StepOutcome.failed(
-                            ErrorCode.SITE_SILENT,
-                            "The site has not answered for " + answers.timeout().toMinutes() + " minutes.")
-                    : StepOutcome.waitSeconds(ports.times().pollSeconds());
-        }
-        return result.get().succeeded()
-                ? StepOutcome.done()
-                : StepOutcome.failed(
-                        ErrorCode.SITE_REFUSED, String.valueOf(result.get().message()));
+        return answers.await(context, commandId(context), ports.times().pollSeconds());
     }
 
     private static String commandId(JobContext context) {

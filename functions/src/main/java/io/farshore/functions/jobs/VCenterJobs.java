@@ -3,7 +3,6 @@ package io.farshore.functions.jobs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farshore.controlplane.ControlRecords;
-import io.farshore.controlplane.command.CommandResult;
 import io.farshore.controlplane.command.SiteCommand;
 import io.farshore.controlplane.fabric.VCenter;
 import io.farshore.controlplane.job.ErrorCode;
@@ -13,7 +12,6 @@ import io.farshore.controlplane.job.Scenario;
 import io.farshore.controlplane.job.StepOutcome;
 import io.farshore.controlplane.store.Json;
 import java.time.Duration;
-import java.util.Optional;
 
 /** A site begins, changes and ends to read a vCenter. What the site could not read once is not kept. */
 public final class VCenterJobs {
@@ -96,18 +94,8 @@ public final class VCenterJobs {
     }
 
     private StepOutcome await(JobContext context) {
-        Optional<CommandResult> result = answers.find(context, JobItems.commandId(context, DISCOVER));
-        if (result.isEmpty()) {
-            return answers.isLate(context)
-                    ? StepOutcome.failed(
-                            ErrorCode.SITE_SILENT,
-                            "The site has not answered for " + answers.timeout().toMinutes() + " minutes.")
-                    : StepOutcome.waitSeconds(ports.times().pollSeconds());
-        }
-        return result.get().succeeded()
-                ? StepOutcome.done()
-                : StepOutcome.failed(
-                        ErrorCode.SITE_REFUSED, String.valueOf(result.get().message()));
+        return answers.await(
+                context, JobItems.commandId(context, DISCOVER), ports.times().pollSeconds());
     }
 
     private StepOutcome forget(JobContext context) {
@@ -161,14 +149,11 @@ public final class VCenterJobs {
     }
 
     private StepOutcome awaitRemoval(JobContext context) {
-        if (farewell.find(context, JobItems.commandId(context, REMOVE)).isPresent()) {
-            return StepOutcome.done();
-        }
-        if (farewell.isLate(context)) {
-            context.warn(ErrorCode.SITE_SILENT, "The site has not confirmed that it reads the vCenter no more.");
-            return StepOutcome.done();
-        }
-        return StepOutcome.waitSeconds(ports.times().pollSeconds());
+        return farewell.awaitOrWarn(
+                context,
+                JobItems.commandId(context, REMOVE),
+                ports.times().pollSeconds(),
+                "The site has not confirmed that it reads the vCenter no more.");
     }
 
     /** The vCenter goes last, so that a repetition finds the rest. Machines with an agent stay as physical ones. */

@@ -4,7 +4,6 @@ import io.farshore.emulation.file.DurableFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +31,6 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -95,7 +93,8 @@ public final class LabCertificate {
         KeyStore trustStore = emptyStore();
         trustStore.setCertificateEntry("lab-ca", ca);
         // The server's store is written last: it is what usable() looks at.
-        DurableFile.replace(folder.resolve(CA_FILE), pem(ca));
+        DurableFile.replace(
+                folder.resolve(CA_FILE), Pem.of("CERTIFICATE", ca.getEncoded()).getBytes(StandardCharsets.US_ASCII));
         DurableFile.replace(folder.resolve(TRUST_FILE), bytes(trustStore, password));
         DurableFile.replaceSecret(folder.resolve(SERVER_FILE), bytes(serverStore, password));
     }
@@ -164,13 +163,5 @@ public final class LabCertificate {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         store.store(out, password);
         return out.toByteArray();
-    }
-
-    private static byte[] pem(X509Certificate certificate) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-            writer.writeObject(certificate);
-        }
-        return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -1,5 +1,6 @@
 package io.farshore.emulation.lab;
 
+import io.farshore.emulation.http.Pem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,7 +23,6 @@ import java.util.Base64;
  */
 record ReleaseKey(Path file) {
     private static final String ALGORITHM = "Ed25519";
-    private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
     /** Where machines find the public half. */
@@ -37,17 +37,14 @@ record ReleaseKey(Path file) {
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
-            Files.writeString(publicFile(), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
-            Files.writeString(file, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+            Files.writeString(
+                    publicFile(), Pem.of("PUBLIC KEY", pair.getPublic().getEncoded()));
+            Files.writeString(file, Pem.of("PRIVATE KEY", pair.getPrivate().getEncoded()));
         } catch (FileAlreadyExistsException e) {
             throw new IOException(file + " is there already; leave out --new-key, or name another file", e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Ed25519 must be available", e);
         }
-    }
-
-    private static String pem(String label, byte[] der) {
-        return "-----BEGIN " + label + "-----\n" + LINES.encodeToString(der) + "\n-----END " + label + "-----\n";
     }
 
     /** A compact JWS over a JSON text. */

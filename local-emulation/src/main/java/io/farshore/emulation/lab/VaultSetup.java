@@ -3,6 +3,7 @@ package io.farshore.emulation.lab;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farshore.emulation.http.Pem;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -80,8 +81,8 @@ public final class VaultSetup {
             arm.put(vault() + "/certificates/lab-vaultcredentials", body);
             ObjectNode file = JSON.createObjectNode()
                     .put("endpoint", lab.functionsUrl())
-                    .put("certificate", pem("CERTIFICATE", certificate.getEncoded()))
-                    .put("privateKey", pem("PRIVATE KEY", pair.getPrivate().getEncoded()))
+                    .put("certificate", Pem.of("CERTIFICATE", certificate.getEncoded()))
+                    .put("privateKey", Pem.of("PRIVATE KEY", pair.getPrivate().getEncoded()))
                     .put("cloudAuthority", Files.readString(lab.caFile()));
             Files.writeString(lab.vaultCredentials(), JSON.writeValueAsString(file));
         } catch (GeneralSecurityException | OperatorCreationException e) {
@@ -101,11 +102,6 @@ public final class VaultSetup {
                                 name,
                                 pair.getPublic())
                         .build(new JcaContentSignerBuilder("Ed25519").build(pair.getPrivate())));
-    }
-
-    private static String pem(String label, byte[] der) {
-        return "-----BEGIN " + label + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + label + "-----\n";
     }
 
     /** The first element of a list, once there is one. */

@@ -2,18 +2,16 @@ package io.farshore.emulation.vcenter;
 
 import io.farshore.emulation.file.DurableFile;
 import io.farshore.emulation.http.LabCertificate;
+import io.farshore.emulation.http.Pem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
+import java.security.cert.Certificate;
 import java.util.List;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 
 /**
  * The simulator of govmomi as a program, built from {@code local-emulation/vcenter} where Go and govmomi are installed as Debian
@@ -93,21 +91,15 @@ public final class VCenterSimulator {
         try (InputStream in = Files.newInputStream(keyStore)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password);
-            DurableFile.replace(certificate, pem((Object[]) store.getCertificateChain(SERVER)));
-            DurableFile.replaceSecret(
-                    key, pem(new JcaPKCS8Generator((PrivateKey) store.getKey(SERVER, password), null)));
+            StringBuilder chain = new StringBuilder();
+            for (Certificate each : store.getCertificateChain(SERVER)) {
+                chain.append(Pem.of("CERTIFICATE", each.getEncoded()));
+            }
+            String secret = Pem.of("PRIVATE KEY", store.getKey(SERVER, password).getEncoded());
+            DurableFile.replace(certificate, chain.toString().getBytes(StandardCharsets.US_ASCII));
+            DurableFile.replaceSecret(key, secret.getBytes(StandardCharsets.US_ASCII));
         } catch (GeneralSecurityException e) {
             throw new IOException("the key in " + keyStore + " cannot be read", e);
         }
-    }
-
-    private static byte[] pem(Object... objects) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-            for (Object object : objects) {
-                writer.writeObject(object);
-            }
-        }
-        return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

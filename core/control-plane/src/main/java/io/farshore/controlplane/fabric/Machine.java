@@ -53,6 +53,14 @@ public record Machine(
     }
 
     public Machine protectedBy(@Nullable String itemName) {
+        return with(itemName, virtual);
+    }
+
+    public Machine withVirtual(@Nullable VirtualMachine known) {
+        return with(protectedItemName, known);
+    }
+
+    private Machine with(@Nullable String itemName, @Nullable VirtualMachine known) {
         return new Machine(
                 machineId,
                 fabricId,
@@ -66,23 +74,6 @@ public record Machine(
                 disks,
                 lastSeen,
                 itemName,
-                virtual);
-    }
-
-    public Machine withVirtual(@Nullable VirtualMachine known) {
-        return new Machine(
-                machineId,
-                fabricId,
-                name,
-                ipAddress,
-                osType,
-                osVersion,
-                agentVersion,
-                cpuCount,
-                memoryMb,
-                disks,
-                lastSeen,
-                protectedItemName,
                 known);
     }
 
